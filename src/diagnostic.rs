@@ -1,0 +1,156 @@
+//! A finding as data: a code from one table, a message, a place, help; rendering it is done elsewhere.
+
+use crate::source::{FileId, Span};
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// Something cannot be done, or Alembic would refuse it.
+    Error,
+    /// It works, and is probably not meant.
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+impl Severity {
+    /// The word used in output and in JavaScript.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "info",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $severity:ident $summary:literal)*) => {
+        /// What kind of finding it is. Each has a page at `docs/diagnostics/<name>.md`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code { $(#[doc = $summary] $variant,)* }
+
+        impl Code {
+            /// Every code, in the table's order.
+            pub const ALL: &[Code] = &[$(Code::$variant,)*];
+
+            /// The stable kebab-case name.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+
+            /// The severity that it has unless configured otherwise.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$variant => Severity::$severity,)* }
+            }
+
+            /// One line on what it says.
+            pub fn summary(self) -> &'static str {
+                match self { $(Code::$variant => $summary,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    MultipleHeads "multiple-heads" Warning "The history has more than one head."
+    MissingParent "missing-parent" Error "A down revision names a revision that is not there."
+    DuplicateRevision "duplicate-revision" Error "Two files have the same revision id."
+    Cycle "cycle" Error "Revisions lead back to themselves."
+    SyntaxError "syntax-error" Error "A file is not valid Python."
+    ComputedHeader "computed-header" Error "A revision identifier is computed from something that cannot be known."
+    NotUtf8 "not-utf8" Error "A file's bytes are not UTF-8 text."
+    FileTooLarge "file-too-large" Error "A file is over the size limit."
+    NestingTooDeep "nesting-too-deep" Error "Brackets or blocks are nested too deeply to be read."
+    NoRevisions "no-revisions" Warning "No file holds a revision."
+    UnknownTarget "unknown-target" Error "A target names no revision."
+    AmbiguousTarget "ambiguous-target" Error "A target fits several revisions."
+    InvalidTarget "invalid-target" Error "A target is not of Alembic's grammar, or not for this command."
+    UnknownDialect "unknown-dialect" Error "A dialect is not one of the six."
+    UnsupportedMode "unsupported-mode" Error "A mode of rendering that is not there yet."
+    InvalidConfig "invalid-config" Error "A settings file cannot be read."
+    LimitExceeded "limit-exceeded" Error "Evaluation ran into a limit of time, depth or size."
+    RaisedException "raised-exception" Error "Running the revision raises a Python exception."
+    UnknownValue "unknown-value" Error "A value that reaches a directive cannot be known."
+    Unsupported "unsupported" Error "Something of Python, SQLAlchemy or Alembic is not known to limbeck."
+    CannotRender "cannot-render" Error "The dialect cannot say it, and Alembic refuses it too."
+}
+
+/// A second place that belongs to a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// What is there.
+    pub message: String,
+    /// The file.
+    pub file: FileId,
+    /// The place in it.
+    pub span: Option<Span>,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Its kind.
+    pub code: Code,
+    /// As [`Code::severity`], unless configured otherwise.
+    pub severity: Severity,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The revision that it is about.
+    pub revision: Option<String>,
+    /// The file, also where no place in it can be given.
+    pub file: Option<FileId>,
+    /// The place.
+    pub span: Option<Span>,
+    /// Other places that belong to it.
+    pub related: Vec<Related>,
+}
+
+impl Diagnostic {
+    /// A finding without a place.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            help: None,
+            revision: None,
+            file: None,
+            span: None,
+            related: Vec::new(),
+        }
+    }
+
+    /// With its place, and the place's file.
+    pub fn at(mut self, span: Span) -> Self {
+        self.file = Some(span.file);
+        self.span = Some(span);
+        self
+    }
+
+    /// With its file alone.
+    pub fn in_file(mut self, file: FileId) -> Self {
+        self.file = Some(file);
+        self
+    }
+
+    /// With a line of help.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// With the revision that it is about.
+    pub fn revision(mut self, revision: impl Into<String>) -> Self {
+        self.revision = Some(revision.into());
+        self
+    }
+
+    /// With a second place.
+    pub fn related(mut self, message: impl Into<String>, file: FileId, span: Option<Span>) -> Self {
+        self.related.push(Related { message: message.into(), file, span });
+        self
+    }
+}

@@ -1,0 +1,4 @@
+//! limbeck reads a folder of Alembic revision files and renders the SQL that each migration would run.
+
+pub mod diagnostic;
+pub mod source;
