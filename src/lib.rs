@@ -1,4 +1,6 @@
 //! limbeck reads a folder of Alembic revision files and renders the SQL that each migration would run.
 
 pub mod diagnostic;
+pub mod operation;
+pub mod schema;
 pub mod source;

@@ -1,0 +1,243 @@
+//! What a revision does: an inert list of operations, each with the place that asked for it.
+
+use std::rc::Rc;
+
+use crate::diagnostic::Diagnostic;
+use crate::schema::expression::Expr;
+use crate::schema::name::{Name, QualifiedName};
+use crate::schema::options::Options;
+use crate::schema::table::{Column, Constraint, Index, Row, Sequence, ServerDefault, Table};
+use crate::schema::types::Type;
+use crate::source::Span;
+
+/// One thing that a revision does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operation {
+    /// What.
+    pub kind: OperationKind,
+    /// The directive that asked for it, as in Alembic: `create_table`, `execute`, ...
+    pub directive: &'static str,
+    /// Where it was asked for, in the revision's own file where that can be said.
+    pub span: Option<Span>,
+}
+
+/// The operations, after `alembic.operations.ops` and `alembic.operations.toimpl`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OperationKind {
+    /// `CreateTableOp`.
+    CreateTable {
+        /// The table.
+        table: Box<Table>,
+        /// IF NOT EXISTS.
+        if_not_exists: bool,
+    },
+    /// `DropTableOp`.
+    DropTable {
+        /// The table: a name, and what drops with it (`table` keyword arguments).
+        table: Box<Table>,
+        /// IF EXISTS.
+        if_exists: bool,
+    },
+    /// `RenameTableOp`.
+    RenameTable {
+        /// The table.
+        table: QualifiedName,
+        /// Its new name.
+        to: Name,
+    },
+    /// `AddColumnOp`.
+    AddColumn {
+        /// A table that holds just this column, and the constraints and indexes that came with it.
+        table: Box<Table>,
+        /// IF NOT EXISTS.
+        if_not_exists: bool,
+        /// `inline_references=True`.
+        inline_references: bool,
+        /// `inline_primary_key=True`.
+        inline_primary_key: bool,
+    },
+    /// `DropColumnOp`.
+    DropColumn {
+        /// The table.
+        table: QualifiedName,
+        /// The column.
+        column: Box<Column>,
+        /// IF EXISTS.
+        if_exists: bool,
+        /// `mssql_drop_check`, `mssql_drop_default`, `mssql_drop_foreign_key`, ...
+        options: Options,
+    },
+    /// `AlterColumnOp`.
+    AlterColumn(Box<AlterColumn>),
+    /// `CreateIndexOp`.
+    CreateIndex {
+        /// The index.
+        index: Box<Index>,
+        /// IF NOT EXISTS.
+        if_not_exists: bool,
+    },
+    /// `DropIndexOp`.
+    DropIndex {
+        /// The index.
+        index: Box<Index>,
+        /// IF EXISTS.
+        if_exists: bool,
+        /// No table was given (Alembic's placeholder `no_table` stands for it).
+        table_missing: bool,
+    },
+    /// `CreatePrimaryKeyOp`, `CreateForeignKeyOp`, `CreateUniqueConstraintOp`, `CreateCheckConstraintOp`, ...
+    AddConstraint {
+        /// The table.
+        table: QualifiedName,
+        /// The constraint.
+        constraint: Box<Constraint>,
+    },
+    /// `DropConstraintOp`.
+    DropConstraint {
+        /// The table.
+        table: QualifiedName,
+        /// The constraint: a name and a kind.
+        constraint: Box<Constraint>,
+        /// IF EXISTS.
+        if_exists: bool,
+    },
+    /// `CreateTableCommentOp`, `DropTableCommentOp`.
+    TableComment {
+        /// The table.
+        table: QualifiedName,
+        /// The comment; `None` drops it.
+        comment: Option<Rc<str>>,
+        /// The comment so far, where given.
+        existing_comment: Option<Rc<str>>,
+    },
+    /// `ExecuteSQLOp` and everything else that is executed as it stands.
+    Execute(Executable),
+    /// `BulkInsertOp`.
+    BulkInsert {
+        /// The table.
+        table: Box<Table>,
+        /// The rows.
+        rows: Vec<Row>,
+    },
+    /// The beginning of `autocommit_block()`.
+    AutocommitBegin,
+    /// The end of `autocommit_block()`.
+    AutocommitEnd,
+    /// Something that could not be known: a marked gap in the script.
+    Gap(Box<Diagnostic>),
+}
+
+/// What can be executed as it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Executable {
+    /// `text()`, a string, or any SELECT, INSERT, UPDATE, DELETE or expression.
+    Statement(Rc<Expr>),
+    /// `CREATE TYPE ... AS ENUM`, by `Enum.create()`.
+    CreateType(Rc<Type>),
+    /// `DROP TYPE`, by `Enum.drop()`.
+    DropType(Rc<Type>),
+    /// `CreateTable(table)`, or `Table.create()`.
+    CreateTable(Box<Table>, bool),
+    /// `DropTable(table)`, or `Table.drop()`.
+    DropTable(Box<Table>, bool),
+    /// `CreateIndex(index)`, or `Index.create()`.
+    CreateIndex(Box<Index>, bool),
+    /// `DropIndex(index)`, or `Index.drop()`.
+    DropIndex(Box<Index>, bool),
+    /// `AddConstraint(constraint)`.
+    AddConstraint(QualifiedName, Box<Constraint>),
+    /// `DropConstraint(constraint)`.
+    DropConstraint(QualifiedName, Box<Constraint>, bool),
+    /// `CreateSequence(sequence)`.
+    CreateSequence(Box<Sequence>, bool),
+    /// `DropSequence(sequence)`.
+    DropSequence(Box<Sequence>, bool),
+    /// `CreateSchema(name)`.
+    CreateSchema(Name, bool),
+    /// `DropSchema(name)`.
+    DropSchema {
+        /// The schema.
+        name: Name,
+        /// CASCADE.
+        cascade: bool,
+        /// IF EXISTS.
+        if_exists: bool,
+    },
+    /// `DDL("...")`: printed as it stands.
+    Ddl(Rc<str>),
+}
+
+/// A change that may also be "leave it as it is".
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Change<T> {
+    /// Not mentioned.
+    #[default]
+    Keep,
+    /// To this.
+    To(T),
+}
+
+/// `alembic.operations.ops.AlterColumnOp`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlterColumn {
+    /// The table.
+    pub table: QualifiedName,
+    /// The column.
+    pub column: Name,
+    /// `nullable=`.
+    pub nullable: Option<bool>,
+    /// `server_default=`; `To(None)` drops it.
+    pub server_default: Change<Option<ServerDefault>>,
+    /// `new_column_name=`.
+    pub new_name: Option<Name>,
+    /// `type_=`.
+    pub type_: Option<Rc<Type>>,
+    /// `autoincrement=`.
+    pub autoincrement: Option<bool>,
+    /// `comment=`; `To(None)` drops it.
+    pub comment: Change<Option<Rc<str>>>,
+    /// `existing_type=`.
+    pub existing_type: Option<Rc<Type>>,
+    /// `existing_server_default=`; `Keep` is Alembic's `False`: not mentioned.
+    pub existing_server_default: Change<Option<ServerDefault>>,
+    /// `existing_nullable=`.
+    pub existing_nullable: Option<bool>,
+    /// `existing_autoincrement=`.
+    pub existing_autoincrement: Option<bool>,
+    /// `existing_comment=`.
+    pub existing_comment: Option<Rc<str>>,
+    /// CHECK constraints that the existing type brought along: dropped first.
+    pub drop_constraints: Vec<Constraint>,
+    /// CHECK constraints that the new type brings along: added last.
+    pub add_constraints: Vec<Constraint>,
+    /// `postgresql_using`, `mssql_drop_default`, `mysql_...` and the like.
+    pub options: Options,
+}
+
+/// A dialect's or Alembic's refusal, as the Python exception that it is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The exception's class, e.g. `sqlalchemy.exc.CompileError`, `NotImplementedError`.
+    pub exception: &'static str,
+    /// Its message.
+    pub message: String,
+}
+
+/// Where operations go as a revision runs: whoever renders them, at once, so that a refusal
+/// is an exception in the revision at the call that caused it, as in Alembic.
+pub trait Sink {
+    /// The dialect's name: `postgresql`, `mysql`, `mariadb`, `sqlite`, `mssql`, `oracle`.
+    fn dialect(&self) -> &'static str;
+
+    /// Takes the next operation, or refuses it.
+    ///
+    /// # Errors
+    /// What Alembic or SQLAlchemy would raise for it.
+    fn emit(&mut self, operation: Operation) -> Result<(), Refusal>;
+
+    /// `str(construct.compile(dialect=...))`.
+    ///
+    /// # Errors
+    /// What SQLAlchemy would raise for it.
+    fn compile(&self, executable: &Executable, literal_binds: bool) -> Result<String, Refusal>;
+}

@@ -1,0 +1,8 @@
+//! Tables, columns, types, constraints and expressions as inert data; nothing here knows a dialect.
+
+pub mod expression;
+pub mod literal;
+pub mod name;
+pub mod options;
+pub mod table;
+pub mod types;
