@@ -123,6 +123,8 @@ pub enum OperationKind {
     AutocommitBegin,
     /// The end of `autocommit_block()`.
     AutocommitEnd,
+    /// A whole `batch_alter_table()` block, emitted when the block ends.
+    Batch(Box<Batch>),
     /// Something that could not be known: a marked gap in the script.
     Gap(Box<Diagnostic>),
 }
@@ -212,6 +214,53 @@ pub struct AlterColumn {
     pub add_constraints: Vec<Constraint>,
     /// `postgresql_using`, `mssql_drop_default`, `mysql_...` and the like.
     pub options: Options,
+}
+
+/// `recreate=` of `batch_alter_table()`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Recreate {
+    /// `"auto"`: on SQLite, when something is asked for that its ALTER TABLE cannot do.
+    #[default]
+    Auto,
+    /// `"always"`.
+    Always,
+    /// `"never"`.
+    Never,
+}
+
+/// `alembic.operations.batch.BatchOperationsImpl`: what a `batch_alter_table()` block collected.
+///
+/// `batch_op.execute()` is not part of it: Alembic runs that at once, before the block ends.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Batch {
+    /// The table.
+    pub table: QualifiedName,
+    /// When the table is made anew.
+    pub recreate: Recreate,
+    /// `copy_from=`: the table as it is, which makes reflection unnecessary.
+    pub copy_from: Option<Box<Table>>,
+    /// `table_args` and `table_kwargs`: columns, constraints, indexes, options that the new table gets beside
+    /// those copied. Type-bound constraints and those of the columns are among its constraints, as in any table.
+    pub additions: Box<Table>,
+    /// `reflect_args` and `reflect_kwargs`: what overrides the reflected table.
+    pub reflect: Box<Table>,
+    /// `naming_convention=`, by which unnamed reflected constraints are named.
+    pub naming_convention: Vec<(Rc<str>, Rc<str>)>,
+    /// `partial_reordering=`.
+    pub partial_reordering: Vec<Vec<Rc<str>>>,
+    /// What was asked for, in order, with the table's name filled in.
+    pub operations: Vec<BatchOperation>,
+}
+
+/// One directive of a batch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BatchOperation {
+    /// The operation as it would be outside of a batch.
+    pub operation: Operation,
+    /// `insert_before=` of `add_column`.
+    pub insert_before: Option<Rc<str>>,
+    /// `insert_after=` of `add_column`.
+    pub insert_after: Option<Rc<str>>,
 }
 
 /// A dialect's or Alembic's refusal, as the Python exception that it is there.

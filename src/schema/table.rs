@@ -237,6 +237,8 @@ impl Constraint {
 /// A CHECK that a type brings along, by `SchemaType._should_create_constraint`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypeBound {
+    /// The column that has the type.
+    pub column: Name,
     /// The column's type, which with the dialect decides whether the CHECK is made.
     pub type_: Rc<Type>,
 }
