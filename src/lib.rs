@@ -4,3 +4,4 @@ pub mod diagnostic;
 pub mod operation;
 pub mod schema;
 pub mod source;
+pub mod sqlalchemy;
