@@ -312,6 +312,8 @@ pub struct Index {
     pub expressions: Vec<Rc<Expr>>,
     /// UNIQUE.
     pub unique: bool,
+    /// Made by `Column(index=True)`: a batch does not carry it over to the new table.
+    pub column_flag: bool,
     /// Dialect keyword arguments.
     pub options: Options,
 }
