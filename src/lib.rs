@@ -1,6 +1,7 @@
 //! limbeck reads a folder of Alembic revision files and renders the SQL that each migration would run.
 
 pub mod diagnostic;
+pub mod dialect;
 pub mod operation;
 pub mod schema;
 pub mod source;

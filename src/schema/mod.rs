@@ -5,4 +5,5 @@ pub mod literal;
 pub mod name;
 pub mod options;
 pub mod table;
+pub mod type_table;
 pub mod types;

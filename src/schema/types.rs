@@ -11,6 +11,7 @@ use super::literal::Literal;
 pub enum Affinity {
     Integer,
     Numeric,
+    Float,
     String,
     Binary,
     Boolean,
@@ -22,6 +23,7 @@ pub enum Affinity {
     Json,
     Array,
     Uuid,
+    Range,
     Null,
     Other,
 }
@@ -52,6 +54,13 @@ pub struct TypeClass {
     pub params: &'static [&'static str],
     /// The classes it derives from that `isinstance` can ask for, nearest first.
     pub bases: &'static [&'static str],
+}
+
+impl TypeClass {
+    /// `issubclass(self, <the class of this name>)`.
+    pub fn is_a(&self, name: &str) -> bool {
+        self.name == name || self.bases.contains(&name)
+    }
 }
 
 /// An argument of a type.
@@ -148,6 +157,15 @@ impl Type {
         match self.arg(name) {
             Some(TypeArg::Type(inner)) => Some(inner),
             _ => None,
+        }
+    }
+
+    /// The class of the table that it is an instance of, or that its decorator stands for.
+    pub fn class(&self) -> Option<&'static TypeClass> {
+        match &self.kind {
+            TypeKind::Class(class) => Some(class),
+            TypeKind::Decorator { implementation, .. } => implementation.class(),
+            TypeKind::UserDefined { .. } | TypeKind::Verbatim(_) => None,
         }
     }
 
