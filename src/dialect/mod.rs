@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use crate::operation::{AlterColumn, Executable, Operation, OperationKind, Refusal};
+use crate::operation::{AlterColumn, Batch, Executable, Operation, OperationKind, Refusal};
 use crate::schema::name::{Name, QualifiedName};
 use crate::schema::options::Options;
 use crate::schema::table::{Column, Constraint, Index, Row, Table};
@@ -250,6 +250,15 @@ pub trait Dialect: std::fmt::Debug + Sync {
         Err(not_yet("bulk_insert"))
     }
 
+    /// `BatchOperationsImpl.flush`.
+    ///
+    /// # Errors
+    /// What Alembic or SQLAlchemy would raise.
+    fn batch(&self, out: &mut Renderer<'_>, batch: &Batch) -> Result<(), Refusal> {
+        let _ = (out, batch);
+        Err(not_yet("batch_alter_table"))
+    }
+
     /// `execute`: a statement or a DDL construct as it stands.
     ///
     /// # Errors
@@ -370,6 +379,7 @@ fn dispatch(out: &mut Renderer<'_>, operation: &OperationKind) -> Result<(), Ref
             dialect.table_comment(out, table, comment.as_deref())
         }
         OperationKind::Execute(executable) => dialect.execute(out, executable),
+        OperationKind::Batch(batch) => dialect.batch(out, batch),
         OperationKind::BulkInsert { table, rows } => dialect.bulk_insert(out, table, rows),
         OperationKind::AutocommitBegin | OperationKind::AutocommitEnd | OperationKind::Gap(_) => {
             Ok(())
