@@ -1,6 +1,7 @@
 //! SQL expressions and literal values as text, as each dialect's `SQLCompiler` prints them.
 
 use crate::operation::Refusal;
+use crate::schema::expression::from::From;
 use crate::schema::expression::{Expr, Text};
 use crate::schema::literal::Literal;
 use crate::schema::types::Type;
@@ -38,9 +39,12 @@ pub fn render_expr(
         Expr::Column(column) => {
             let name = identifiers::quote(dialect, &column.name);
             match &column.table {
-                Some(table) if options.include_table => {
-                    Ok(format!("{}.{name}", identifiers::format_table(dialect, table)))
-                }
+                Some(table) if options.include_table => match &**table {
+                    From::Table(table) => {
+                        Ok(format!("{}.{name}", identifiers::format_table(dialect, &table.name)))
+                    }
+                    _ => Err(compile_error("aliases are not there yet")),
+                },
                 _ => Ok(name),
             }
         }
@@ -53,6 +57,7 @@ pub fn render_expr(
         Expr::Null => Ok("NULL".into()),
         Expr::True => Ok("true".into()),
         Expr::False => Ok("false".into()),
+        _ => Err(compile_error("this expression is not there yet")),
     }
 }
 

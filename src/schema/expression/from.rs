@@ -178,7 +178,11 @@ impl From {
             From::Alias(alias) => alias.name.description(),
             From::Cte(cte) => cte.name.description(),
             From::Join(join) => {
-                format!("Join object on {} and {}", join.left.description(), join.right.description())
+                format!(
+                    "Join object on {} and {}",
+                    join.left.description(),
+                    join.right.description()
+                )
             }
             From::Grouping(inner) => inner.description(),
             From::Values(values) => {

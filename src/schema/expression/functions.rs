@@ -26,7 +26,9 @@ fn known(name: &str) -> Option<Returns> {
     use Returns::*;
     Some(match name {
         "coalesce" | "max" | "min" | "sum" | "pow" => Arguments,
-        "now" | "current_timestamp" | "localtime" | "localtimestamp" | "sysdate" => Type("DateTime"),
+        "now" | "current_timestamp" | "localtime" | "localtimestamp" | "sysdate" => {
+            Type("DateTime")
+        }
         "concat" | "current_user" | "session_user" | "user" | "aggregate_strings" => Type("String"),
         "char_length" | "count" | "rank" | "dense_rank" => Type("Integer"),
         "current_date" => Type("Date"),
@@ -62,7 +64,10 @@ pub fn fixed_text(name: &str) -> Option<&'static str> {
 
 /// `_has_args`: parentheses are written though there is nothing in them.
 pub fn always_has_args(name: &str) -> bool {
-    matches!(name, "coalesce" | "random" | "cube" | "rollup" | "grouping_sets" | "aggregate_strings")
+    matches!(
+        name,
+        "coalesce" | "random" | "cube" | "rollup" | "grouping_sets" | "aggregate_strings"
+    )
 }
 
 /// `func.<packages>.<name>(*args, type_=...)`.

@@ -34,8 +34,7 @@ pub fn group(expr: &Rc<Expr>, against: Option<&Op>) -> Rc<Expr> {
             }
         }
         Expr::Function(function)
-            if against == Some(&Op::GetItem)
-                && function.type_.affinity() == Affinity::Array =>
+            if against == Some(&Op::GetItem) && function.type_.affinity() == Affinity::Array =>
         {
             Rc::new(Expr::Grouping(expr.clone()))
         }
@@ -57,8 +56,8 @@ pub fn group(expr: &Rc<Expr>, against: Option<&Op>) -> Rc<Expr> {
 
 /// `OperatorExpression.self_group`.
 fn by_operator(expr: &Rc<Expr>, op: &Op, groups: bool, against: Option<&Op>) -> Rc<Expr> {
-    let needed = groups && op.is_precedent(against)
-        || against == Some(&Op::Inv) && !op.is_boolean();
+    let needed =
+        groups && op.is_precedent(against) || against == Some(&Op::Inv) && !op.is_boolean();
     grouped_if(expr, needed)
 }
 

@@ -176,7 +176,8 @@ impl Op {
 
     /// `operators.is_boolean`.
     pub fn is_boolean(&self) -> bool {
-        self.is_comparison() || matches!(self, Op::Inv | Op::IsTrue | Op::IsFalse | Op::And | Op::Or)
+        self.is_comparison()
+            || matches!(self, Op::Inv | Op::IsTrue | Op::IsFalse | Op::And | Op::Or)
     }
 
     /// The operator of the negated comparison, after `default_comparator.operator_lookup`.

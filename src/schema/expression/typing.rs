@@ -74,9 +74,9 @@ pub fn is_a(type_: &Type, name: &str) -> bool {
 
 /// Whether it is a type of this dialect's own module.
 pub fn is_of_dialect(type_: &Type, dialect: &str) -> bool {
-    type_
-        .class()
-        .is_some_and(|class| class.home == crate::schema::types::Home::Dialect(dialect_name(dialect)))
+    type_.class().is_some_and(|class| {
+        class.home == crate::schema::types::Home::Dialect(dialect_name(dialect))
+    })
 }
 
 fn dialect_name(name: &str) -> &'static str {
@@ -175,11 +175,7 @@ pub fn adapt(left: &Rc<Type>, op: Op, right: &Rc<Type>) -> (Op, Rc<Type>) {
 
 /// `NullType.Comparator._adapt_expression`.
 fn adapt_null(left: &Rc<Type>, op: Op, right: &Rc<Type>) -> (Op, Rc<Type>) {
-    if is_null(right) || !op.is_commutative() {
-        (op, left.clone())
-    } else {
-        adapt(right, op, left)
-    }
+    if is_null(right) || !op.is_commutative() { (op, left.clone()) } else { adapt(right, op, left) }
 }
 
 fn adapt_string(left: &Rc<Type>, op: Op, right: &Rc<Type>) -> (Op, Rc<Type>) {
