@@ -1,0 +1,149 @@
+"""Whole scripts and listings of real Alembic for a folder of revisions, through its own commands.
+
+usage: whole.py VERSIONS_DIR[:VERSIONS_DIR...] OUT.json [--path DIR ...] [--stub]
+
+OUT is one object: {"upgrade": {dialect: {sql | error}}, "downgrade": {...},
+"heads": {text | error}, "heads -v": ..., "history": ..., "history -v": ..., "branches -v": ...,
+"show": {revision: {text | error}}}.
+"""
+
+import argparse
+import io
+import json
+import logging
+import os
+import signal
+import sys
+import tempfile
+import warnings
+
+warnings.simplefilter("ignore")
+logging.disable(logging.CRITICAL)
+if __name__ == "__main__" and "--stub" in sys.argv:
+    sys.argv.remove("--stub")
+    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+    import stubs
+
+    stubs.install()
+
+import sqlalchemy.orm  # noqa: E402,F401
+from alembic import command  # noqa: E402
+from alembic.config import Config  # noqa: E402
+from alembic.script import ScriptDirectory  # noqa: E402
+
+DIALECTS = ["postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle"]
+SECONDS = 300
+
+# The offline half of the env.py that `alembic init` writes, with room for more options.
+ENV = """
+from alembic import context
+config = context.config
+context.configure(
+    url=config.get_main_option("sqlalchemy.url"),
+    target_metadata=None,
+    literal_binds=True,
+    dialect_opts={"paramstyle": "named"},
+    **config.attributes.get("options", {}),
+)
+with context.begin_transaction():
+    context.run_migrations()
+"""
+
+
+def config(folders, dialect="sqlite", options=None):
+    """A Config whose env.py is the usual one and whose revisions are those of the folders."""
+    home = tempfile.mkdtemp()
+    with open(os.path.join(home, "env.py"), "w") as env:
+        env.write(ENV)
+    made = Config(stdout=io.StringIO(), output_buffer=io.StringIO())
+    made.set_main_option("script_location", home)
+    made.set_main_option("path_separator", "os")
+    made.set_main_option("version_locations", os.pathsep.join(map(os.path.abspath, folders)))
+    made.set_main_option("recursive_version_locations", "true")
+    made.set_main_option("sqlalchemy.url", f"{dialect}://")
+    made.attributes["options"] = options or {}
+    return made
+
+
+def tell(run, key):
+    """{key: text} or {"error": ...} of one command, given as a function of nothing that returns its text."""
+    def alarm(*_):
+        raise TimeoutError("timed out")
+
+    old, sys.stdout = sys.stdout, io.StringIO()
+    before = signal.signal(signal.SIGALRM, alarm)
+    try:
+        signal.alarm(SECONDS)
+        return {key: run()}
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return {"error": f"{type(error).__name__}: {error}"[:300]}
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+        sys.stdout = old
+
+
+def script(folders, dialect, direction, options=None, target=None):
+    """The whole script: `upgrade heads --sql`, or `downgrade heads:base --sql`."""
+    made = config(folders, dialect, options)
+
+    def run():
+        if direction == "upgrade":
+            command.upgrade(made, target or "heads", sql=True)
+        else:
+            heads = ScriptDirectory.from_config(made).get_heads()
+            command.downgrade(made, target or f"{heads[0]}:base", sql=True)
+        return made.output_buffer.getvalue()
+
+    return tell(run, "sql")
+
+
+def listing(folders, function, **arguments):
+    """What a listing command prints on stdout; paths are relative to the first folder's parent."""
+    made = config(folders)
+
+    def run():
+        function(made, **arguments)
+        return made.stdout.getvalue()
+
+    return tell(run, "text")
+
+
+def revisions(folders):
+    made = ScriptDirectory.from_config(config(folders))
+    return sorted(s.revision for s in made.walk_revisions())
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folders")
+    parser.add_argument("out")
+    parser.add_argument("--path", action="append", default=[])
+    parser.add_argument("--show", type=int, default=40, help="how many revisions to `show`")
+    options = parser.parse_args()
+    sys.path[:0] = options.path
+    folders = options.folders.split(":")
+    # A revision that cannot be loaded stops every command, so one look is enough.
+    answer = {}
+    names = tell(lambda: revisions(folders), "names")
+    answer["revisions"] = names
+    if "error" in names:
+        with open(options.out, "w") as out:
+            json.dump(answer, out)
+        return
+    for verbose, tail in ((False, ""), (True, " -v")):
+        answer[f"heads{tail}"] = listing(folders, command.heads, verbose=verbose)
+        answer[f"history{tail}"] = listing(folders, command.history, verbose=verbose)
+        answer[f"branches{tail}"] = listing(folders, command.branches, verbose=verbose)
+    shown = names["names"][:: max(1, len(names["names"]) // options.show)]
+    answer["show"] = {rev: listing(folders, command.show, rev=rev) for rev in shown}
+    for direction in ("upgrade", "downgrade"):
+        answer[direction] = {d: script(folders, d, direction) for d in DIALECTS}
+    with open(options.out, "w") as out:
+        json.dump(answer, out)
+
+
+if __name__ == "__main__":
+    main()
