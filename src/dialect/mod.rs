@@ -8,9 +8,11 @@ use crate::schema::name::{Name, QualifiedName};
 use crate::schema::options::Options;
 use crate::schema::table::{Column, Constraint, Index, Row, Table};
 
+pub mod comments;
 pub mod expressions;
 mod facts;
 pub mod identifiers;
+pub mod indexes;
 mod md5;
 mod mssql;
 mod mysql;
