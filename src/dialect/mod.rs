@@ -8,7 +8,11 @@ use crate::schema::name::{Name, QualifiedName};
 use crate::schema::options::Options;
 use crate::schema::table::{Column, Constraint, Index, Row, Table};
 
+mod backend;
+pub mod columns;
 pub mod comments;
+pub mod constraints;
+pub mod execute;
 pub mod expressions;
 mod facts;
 pub mod identifiers;
@@ -16,10 +20,13 @@ pub mod indexes;
 mod md5;
 mod mssql;
 mod mysql;
+pub mod named_types;
 mod oracle;
+mod phrases;
 mod postgresql;
 mod reserved;
 pub mod script;
+pub mod sequences;
 mod sqlite;
 pub mod tables;
 pub mod types;
@@ -176,8 +183,9 @@ pub trait Dialect: std::fmt::Debug + Sync {
         index: &Index,
         if_not_exists: bool,
     ) -> Result<(), Refusal> {
-        let _ = (out, index, if_not_exists);
-        Err(not_yet("create_index"))
+        let sql = indexes::create_index(out.dialect, index, if_not_exists)?;
+        out.exec(&sql);
+        Ok(())
     }
 
     /// `drop_index`.
@@ -191,8 +199,13 @@ pub trait Dialect: std::fmt::Debug + Sync {
         if_exists: bool,
         table_missing: bool,
     ) -> Result<(), Refusal> {
-        let _ = (out, index, if_exists, table_missing);
-        Err(not_yet("drop_index"))
+        let mut index = index.clone();
+        if table_missing {
+            index.table = QualifiedName { name: Name::new("no_table"), ..index.table };
+        }
+        let sql = indexes::drop_index(out.dialect, &index, if_exists)?;
+        out.exec(&sql);
+        Ok(())
     }
 
     /// `add_constraint`.
@@ -205,8 +218,7 @@ pub trait Dialect: std::fmt::Debug + Sync {
         table: &QualifiedName,
         constraint: &Constraint,
     ) -> Result<(), Refusal> {
-        let _ = (out, table, constraint);
-        Err(not_yet("add_constraint"))
+        constraints::add(out, constraints::Owner { name: table, table: None }, constraint)
     }
 
     /// `drop_constraint`.
@@ -220,8 +232,7 @@ pub trait Dialect: std::fmt::Debug + Sync {
         constraint: &Constraint,
         if_exists: bool,
     ) -> Result<(), Refusal> {
-        let _ = (out, table, constraint, if_exists);
-        Err(not_yet("drop_constraint"))
+        constraints::drop(out, table, constraint, if_exists)
     }
 
     /// `create_table_comment` and `drop_table_comment`.
@@ -234,8 +245,12 @@ pub trait Dialect: std::fmt::Debug + Sync {
         table: &QualifiedName,
         comment: Option<&str>,
     ) -> Result<(), Refusal> {
-        let _ = (out, table, comment);
-        Err(not_yet("create_table_comment"))
+        let sql = match comment {
+            Some(comment) => comments::set_table(out.dialect, table, comment)?,
+            None => comments::drop_table(out.dialect, table)?,
+        };
+        out.exec(&sql);
+        Ok(())
     }
 
     /// `bulk_insert`.
@@ -266,8 +281,7 @@ pub trait Dialect: std::fmt::Debug + Sync {
     /// # Errors
     /// What Alembic or SQLAlchemy would raise.
     fn execute(&self, out: &mut Renderer<'_>, executable: &Executable) -> Result<(), Refusal> {
-        let _ = (out, executable);
-        Err(not_yet("execute"))
+        execute::execute(out, executable)
     }
 }
 
@@ -388,3 +402,6 @@ fn dispatch(out: &mut Renderer<'_>, operation: &OperationKind) -> Result<(), Ref
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
