@@ -2,7 +2,6 @@
 
 pub mod diagnostic;
 pub mod dialect;
-pub mod history;
 pub mod operation;
 pub mod schema;
 pub mod source;

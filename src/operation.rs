@@ -239,6 +239,8 @@ pub struct Batch {
     pub recreate: Recreate,
     /// `copy_from=`: the table as it is, which makes reflection unnecessary.
     pub copy_from: Option<Box<Table>>,
+    /// `copy_from` was not given: it has been read from the database in the meantime.
+    pub reflected: bool,
     /// `table_args` and `table_kwargs`: columns, constraints, indexes, options that the new table gets beside
     /// those copied. Type-bound constraints and those of the columns are among its constraints, as in any table.
     pub additions: Box<Table>,

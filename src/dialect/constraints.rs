@@ -133,7 +133,7 @@ fn preamble(dialect: &dyn Dialect, constraint: &Constraint) -> Result<String, Re
 }
 
 /// `define_constraint_deferrability`.
-fn deferrability(constraint: &Constraint) -> Result<String, Refusal> {
+pub(super) fn deferrability(constraint: &Constraint) -> Result<String, Refusal> {
     let mut text = String::new();
     match constraint.deferrable {
         Some(true) => text.push_str(" DEFERRABLE"),

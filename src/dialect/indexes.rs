@@ -1,7 +1,11 @@
 //! CREATE INDEX and DROP INDEX, as each dialect's `DDLCompiler` prints them.
 
+use std::rc::Rc;
+
 use crate::operation::Refusal;
-use crate::schema::expression::Expr;
+use crate::schema::expression::group::group;
+use crate::schema::expression::operators::Op;
+use crate::schema::expression::{Expr, Label, LabelName, UnaryKind};
 use crate::schema::literal::Literal;
 use crate::schema::name::Name;
 use crate::schema::options::OptionValue;
@@ -274,10 +278,13 @@ pub fn method(using: &str) -> Result<String, Refusal> {
 /// A column with its operator class.
 fn postgresql_column(
     dialect: &dyn Dialect,
-    expr: &std::rc::Rc<Expr>,
+    expr: &Rc<Expr>,
     classes: Option<&OptionValue>,
 ) -> Result<String, Refusal> {
-    let text = render(dialect, expr)?;
+    let text = match &**expr {
+        Expr::Column(_) => render(dialect, expr)?,
+        _ => render(dialect, &group(expr, None))?,
+    };
     Ok(match key(expr).and_then(|key| entry(classes, key)) {
         Some(OptionValue::Literal(Literal::Str(class))) => format!("{text} {class}"),
         _ => text,
@@ -287,7 +294,8 @@ fn postgresql_column(
 /// `.key` of what has one.
 fn key(expr: &Expr) -> Option<&str> {
     match expr {
-        Expr::Column(column) => Some(&column.name.text),
+        Expr::Column(column) => Some(column.key()),
+        Expr::Label(Label { name: LabelName::Named(name), .. }) => Some(&name.text),
         _ => None,
     }
 }
@@ -360,13 +368,25 @@ fn mysql(
     Ok(text)
 }
 
+/// MySQL wants expressions other than columns in parentheses, DESC left outside.
+fn grouped_for_mysql(expr: &Rc<Expr>) -> Rc<Expr> {
+    let grouped = match &**expr {
+        Expr::Binary(_) | Expr::Function(_) => true,
+        Expr::Unary(unary) => {
+            unary.kind != UnaryKind::Modifier || !matches!(unary.op, Op::Desc | Op::Asc)
+        }
+        _ => false,
+    };
+    if grouped { Rc::new(Expr::Grouping(expr.clone())) } else { expr.clone() }
+}
+
 /// A column with the length of its prefix.
 fn mysql_column(
     dialect: &dyn Dialect,
-    expr: &Expr,
+    expr: &Rc<Expr>,
     length: Option<&OptionValue>,
 ) -> Result<String, Refusal> {
-    let text = render(dialect, expr)?;
+    let text = render(dialect, &grouped_for_mysql(expr))?;
     match length {
         None | Some(OptionValue::Literal(Literal::Null)) => Ok(text),
         Some(OptionValue::Literal(Literal::Int(digits))) => Ok(format!("{text}({digits})")),

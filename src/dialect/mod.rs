@@ -8,7 +8,10 @@ use crate::schema::name::{Name, QualifiedName};
 use crate::schema::options::Options;
 use crate::schema::table::{Column, Constraint, Index, Row, Table};
 
+pub mod alter;
 mod backend;
+pub mod batch;
+pub mod bulk;
 pub mod columns;
 pub mod comments;
 pub mod constraints;
@@ -24,6 +27,7 @@ pub mod named_types;
 mod oracle;
 mod phrases;
 mod postgresql;
+mod rename;
 mod reserved;
 pub mod script;
 pub mod sequences;
@@ -135,8 +139,8 @@ pub trait Dialect: std::fmt::Debug + Sync {
         table: &QualifiedName,
         to: &Name,
     ) -> Result<(), Refusal> {
-        let _ = (out, table, to);
-        Err(not_yet("rename_table"))
+        alter::base::rename_table(out, table, to);
+        Ok(())
     }
 
     /// `alembic.operations.toimpl.add_column` with `add_column`.
@@ -144,8 +148,7 @@ pub trait Dialect: std::fmt::Debug + Sync {
     /// # Errors
     /// What Alembic or SQLAlchemy would raise.
     fn add_column(&self, out: &mut Renderer<'_>, addition: &AddColumn<'_>) -> Result<(), Refusal> {
-        let _ = (out, addition);
-        Err(not_yet("add_column"))
+        alter::base::add_column(out, addition)
     }
 
     /// `drop_column`.
@@ -160,8 +163,9 @@ pub trait Dialect: std::fmt::Debug + Sync {
         if_exists: bool,
         options: &Options,
     ) -> Result<(), Refusal> {
-        let _ = (out, table, column, if_exists, options);
-        Err(not_yet("drop_column"))
+        let _ = options;
+        alter::base::drop_column(out, table, column, if_exists);
+        Ok(())
     }
 
     /// `alembic.operations.toimpl.alter_column` with `alter_column`.
@@ -169,8 +173,7 @@ pub trait Dialect: std::fmt::Debug + Sync {
     /// # Errors
     /// What Alembic or SQLAlchemy would raise.
     fn alter_column(&self, out: &mut Renderer<'_>, change: &AlterColumn) -> Result<(), Refusal> {
-        let _ = (out, change);
-        Err(not_yet("alter_column"))
+        alter::base::alter_column(out, change, alter::base::change_column)
     }
 
     /// `create_index`.
@@ -263,8 +266,7 @@ pub trait Dialect: std::fmt::Debug + Sync {
         table: &Table,
         rows: &[Row],
     ) -> Result<(), Refusal> {
-        let _ = (out, table, rows);
-        Err(not_yet("bulk_insert"))
+        bulk::insert(out, table, rows)
     }
 
     /// `BatchOperationsImpl.flush`.
@@ -272,8 +274,7 @@ pub trait Dialect: std::fmt::Debug + Sync {
     /// # Errors
     /// What Alembic or SQLAlchemy would raise.
     fn batch(&self, out: &mut Renderer<'_>, batch: &Batch) -> Result<(), Refusal> {
-        let _ = (out, batch);
-        Err(not_yet("batch_alter_table"))
+        batch::flush(out, batch)
     }
 
     /// `execute`: a statement or a DDL construct as it stands.
@@ -296,10 +297,6 @@ pub struct AddColumn<'a> {
     pub inline_references: bool,
     /// `inline_primary_key=True`.
     pub inline_primary_key: bool,
-}
-
-fn not_yet(what: &str) -> Refusal {
-    Refusal { exception: "NotImplementedError", message: format!("{what} is not there yet") }
 }
 
 /// `sqlalchemy.exc.CompileError`.

@@ -1,0 +1,105 @@
+//! `op.bulk_insert`: one INSERT for each row, with every value written out.
+
+use std::rc::Rc;
+
+use crate::operation::Refusal;
+use crate::schema::expression::from::{From, TableFrom};
+use crate::schema::expression::statement::{
+    ColumnDefault, DmlColumn, Insert, InsertSource, ValueKey, ValueRow,
+};
+use crate::schema::expression::{Bind, Expr};
+use crate::schema::literal::Literal;
+use crate::schema::table::{Column, Row, RowValue, Table};
+
+use super::expressions::{ExprOptions, render_expr};
+use super::{Renderer, compile_error, identifiers};
+
+/// `DefaultImpl.bulk_insert`.
+///
+/// # Errors
+/// `CompileError` for a value that has no literal form, `KeyError` for a column that is not there.
+pub fn insert(out: &mut Renderer<'_>, table: &Table, rows: &[Row]) -> Result<(), Refusal> {
+    for row in rows {
+        let options =
+            ExprOptions { literal_binds: out.settings.literal_binds, ..ExprOptions::STATEMENT };
+        let sql = render_expr(out.dialect, &statement(table, row)?, &options)?;
+        out.exec(&sql);
+    }
+    Ok(())
+}
+
+/// `MSSQLImpl.bulk_insert`: identity columns take values in between.
+///
+/// # Errors
+/// What [`insert`] refuses.
+pub fn insert_with_identity(
+    out: &mut Renderer<'_>,
+    table: &Table,
+    rows: &[Row],
+) -> Result<(), Refusal> {
+    let name = identifiers::format_table(out.dialect, &table.name);
+    out.exec(&format!("SET IDENTITY_INSERT {name} ON"));
+    insert(out, table, rows)?;
+    out.exec(&format!("SET IDENTITY_INSERT {name} OFF"));
+    Ok(())
+}
+
+/// `table.insert().inline().values(...)`.
+fn statement(table: &Table, row: &Row) -> Result<Expr, Refusal> {
+    let mut values: ValueRow = Vec::with_capacity(row.len());
+    for (key, value) in row {
+        values.push((ValueKey::Name(key.clone()), bound(table, key, value)?));
+    }
+    let from = From::Table(TableFrom {
+        name: table.name.clone(),
+        foreign_keys: Vec::new(),
+        columns: Vec::new(),
+    });
+    Ok(Expr::Insert(Rc::new(Insert {
+        table: Rc::new(from),
+        columns: table.columns.iter().map(dml_column).collect(),
+        source: InsertSource::Row(values),
+        conflict: None,
+        returning: Vec::new(),
+        prefixes: Vec::new(),
+        inline: true,
+        excluded: None,
+        ctes: Vec::new(),
+    })))
+}
+
+/// `_literal_bindparam`: a value that is written out whatever else is not.
+fn bound(table: &Table, key: &Rc<str>, value: &RowValue) -> Result<Rc<Expr>, Refusal> {
+    let Some(column) = table.column(key) else {
+        return Err(Refusal { exception: "KeyError", message: format!("'{key}'") });
+    };
+    let bind = match value {
+        RowValue::Literal(literal) => Bind::named(key, Some(literal.clone()), column.type_.clone()),
+        RowValue::Expr(expr) => match &**expr {
+            // op.inline_literal() carries its own type
+            Expr::Bind(bind) => bind.clone(),
+            _ => {
+                return Err(compile_error(format!(
+                    "Could not render literal value of column \"{key}\": it is an SQL expression"
+                )));
+            }
+        },
+    };
+    let value = bind.value.clone().or(Some(Literal::Null));
+    Ok(Rc::new(Expr::Bind(Bind { value, literal_execute: true, ..bind })))
+}
+
+fn dml_column(column: &Column) -> DmlColumn {
+    let default = match &column.sequence {
+        Some(sequence) => Some(ColumnDefault::Sequence(sequence.name.clone(), sequence.optional)),
+        None => column.client_default.then_some(ColumnDefault::Client),
+    };
+    DmlColumn {
+        name: column.name.clone(),
+        key: None,
+        type_: column.type_.clone(),
+        default,
+        onupdate: None,
+        primary_key: column.primary_key,
+    }
+}
