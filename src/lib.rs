@@ -3,6 +3,7 @@
 pub mod diagnostic;
 pub mod dialect;
 pub mod operation;
+pub mod python;
 pub mod schema;
 pub mod source;
 pub mod sqlalchemy;

@@ -1,0 +1,195 @@
+//! Calling things: native functions, classes, objects, and the arguments of Python functions.
+
+use std::rc::Rc;
+
+use super::Evaluator;
+use super::attributes::settle;
+use crate::python::class::{Base, Class, Instance};
+use crate::python::function::{Arguments, Body, NativeFunction};
+use crate::python::host::{Skipped, SkippedKind};
+use crate::python::raised::{Outcome, Raised};
+use crate::python::value::{Unknown, Value};
+
+impl Evaluator {
+    /// `callee(*positional, **keyword)`.
+    pub fn call(&mut self, callee: &Value, arguments: Arguments) -> Outcome {
+        self.step()?;
+        match callee {
+            Value::Function(function) => self.call_function(function, arguments),
+            Value::Native(native) => self.call_native(native, None, arguments),
+            Value::Method(method) => {
+                self.call_with(&method.function, Some(method.receiver.clone()), arguments)
+            }
+            Value::Class(class) => self.nested(|evaluator| evaluator.call_class(class, arguments)),
+            Value::Unknown(unknown) => Ok(Value::Unknown(unknown.clone())),
+            Value::Descriptor(descriptor) => match &**descriptor {
+                crate::python::class::Descriptor::Static(function) => {
+                    self.call(function, arguments)
+                }
+                _ => Err(self.not_callable(callee)),
+            },
+            other => match self.class_of(other).lookup_own("__call__") {
+                Some(call) => {
+                    self.nested(|evaluator| evaluator.call(&call, arguments.prepend(other.clone())))
+                }
+                None => Err(self.not_callable(callee)),
+            },
+        }
+    }
+
+    fn not_callable(&self, callee: &Value) -> Raised {
+        self.type_error(format!("'{}' object is not callable", self.type_name(callee)))
+    }
+
+    /// Calls a function with the object that it was found through, if it takes one.
+    pub(crate) fn call_with(
+        &mut self,
+        function: &Value,
+        receiver: Option<Value>,
+        arguments: Arguments,
+    ) -> Outcome {
+        match (function, receiver) {
+            (Value::Native(native), receiver @ Some(_)) => {
+                self.step()?;
+                self.call_native(native, receiver, arguments)
+            }
+            (_, Some(receiver)) => self.call(function, arguments.prepend(receiver)),
+            (_, None) => self.call(function, arguments),
+        }
+    }
+
+    /// `value.name(...)`.
+    pub fn call_method(&mut self, value: &Value, name: &str, arguments: Arguments) -> Outcome {
+        match self.find_attribute(value, name)? {
+            Some(found) => self.call_with(&found.function, found.receiver, arguments),
+            None => Err(self.no_attribute(value, name)),
+        }
+    }
+
+    /// `value.name(...)`, where its class (not `object`) defines it: for dunder methods.
+    pub fn call_special(
+        &mut self,
+        value: &Value,
+        name: &str,
+        arguments: Arguments,
+    ) -> Outcome<Option<Value>> {
+        let Some(entry) = self.class_of(value).lookup_own(name) else { return Ok(None) };
+        if matches!(entry, Value::None) {
+            return Ok(None);
+        }
+        let found = self.bind_entry(entry, value)?;
+        self.call_with(&found.function, found.receiver, arguments).map(Some)
+    }
+
+    fn call_native(
+        &mut self,
+        native: &Rc<NativeFunction>,
+        receiver: Option<Value>,
+        arguments: Arguments,
+    ) -> Outcome {
+        if native.pure {
+            let unknown = receiver.as_ref().and_then(Value::as_unknown);
+            if let Some(unknown) = unknown.or_else(|| arguments.first_unknown()) {
+                return Ok(Value::Unknown(unknown.clone()));
+            }
+        }
+        let outcome = self.nested(|evaluator| evaluator.run_native(native, receiver, arguments));
+        if native.effect
+            && let Err(Raised::Unknown(unknown)) = &outcome
+        {
+            self.report(SkippedKind::Effect, unknown);
+        }
+        settle(outcome)
+    }
+
+    fn run_native(
+        &mut self,
+        native: &NativeFunction,
+        receiver: Option<Value>,
+        mut arguments: Arguments,
+    ) -> Outcome {
+        match (&native.body, receiver) {
+            (Body::Method(body), Some(receiver)) => body(self, &receiver, arguments),
+            (Body::Method(body), None) => {
+                if arguments.positional.is_empty() {
+                    let text = format!("unbound method {}() needs an argument", native.name);
+                    return Err(self.type_error(text));
+                }
+                let receiver = arguments.positional.remove(0);
+                body(self, &receiver, arguments)
+            }
+            (Body::Function(body), None) => body(self, arguments),
+            (Body::Closure(body), None) => body(self, arguments),
+            (Body::Function(body), Some(receiver)) => body(self, arguments.prepend(receiver)),
+            (Body::Closure(body), Some(receiver)) => body(self, arguments.prepend(receiver)),
+        }
+    }
+
+    /// Tells the host what is left out here.
+    pub(crate) fn report(&mut self, kind: SkippedKind, unknown: &Rc<Unknown>) {
+        if let Some(place) = self.call_span() {
+            let host = self.host.clone();
+            host.skipped(self, &Skipped { kind, place, unknown: unknown.clone() });
+        }
+    }
+
+    /// Calls a class: its metaclass decides first, then it is made and initialised.
+    fn call_class(&mut self, class: &Rc<Class>, arguments: Arguments) -> Outcome {
+        if let Some(meta) = &class.metaclass
+            && let Some(call) = meta.lookup_own("__call__")
+        {
+            return self.call(&call, arguments.prepend(Value::Class(class.clone())));
+        }
+        self.instantiate(class, arguments)
+    }
+
+    /// What `type.__call__` does: `__new__`, then `__init__`.
+    pub fn instantiate(&mut self, class: &Rc<Class>, arguments: Arguments) -> Outcome {
+        if class.hooks.construct.is_none() && class.base == Base::Object {
+            self.check_abstract(class)?;
+        }
+        let made = match class.lookup_own("__new__") {
+            Some(new) => {
+                let new = match &new {
+                    Value::Descriptor(_) => {
+                        self.getattr(&Value::Class(class.clone()), "__new__")?
+                    }
+                    _ => new,
+                };
+                self.call(&new, arguments.clone().prepend(Value::Class(class.clone())))?
+            }
+            None => self.construct(class, &arguments)?,
+        };
+        let Value::Instance(instance) = &made else { return Ok(made) };
+        if !instance.class().is_subclass(class) {
+            return Ok(made);
+        }
+        if let Some(init) = instance.class().lookup_own("__init__") {
+            let found = self.bind_entry(init, &made)?;
+            match self.call_with(&found.function, found.receiver, arguments)? {
+                Value::None | Value::Unknown(_) => {}
+                other => {
+                    let given = self.type_name(&other);
+                    return Err(
+                        self.type_error(format!("__init__() should return None, not '{given}'"))
+                    );
+                }
+            }
+        }
+        Ok(made)
+    }
+
+    /// Makes the object, as the native `__new__` of the class does.
+    pub(crate) fn construct(&mut self, class: &Rc<Class>, arguments: &Arguments) -> Outcome {
+        if let Some(construct) = class.hooks.construct {
+            return settle(construct(self, class, arguments.clone()));
+        }
+        self.spend_bytes(96)?;
+        let has_init = class.lookup_own("__init__").is_some();
+        let has_arguments = !arguments.positional.is_empty() || !arguments.keyword.is_empty();
+        if has_arguments && !has_init && class.lookup_own("__new__").is_none() {
+            return Err(self.type_error(format!("{}() takes no arguments", class.name)));
+        }
+        Ok(Value::Instance(Instance::new(class.clone())))
+    }
+}

@@ -1,0 +1,287 @@
+//! The evaluator: runs the tree, and is the object protocol that native code uses.
+
+mod attributes;
+mod calls;
+mod display;
+mod exceptions;
+mod frame;
+mod items;
+mod iterate;
+mod operators;
+mod special;
+
+use std::any::Any;
+use std::rc::Rc;
+
+use ruff_text_size::TextRange;
+use rustc_hash::FxHashMap;
+
+use super::builtins::{Builtins, builtins};
+use super::class::Class;
+use super::host::Host;
+use super::limits::Limits;
+use super::module::Module;
+use super::raised::{LimitHit, Outcome, Raised};
+use super::value::{Names, Value};
+use crate::source::{FileId, Span};
+
+pub use frame::Scope;
+pub(crate) use frame::{Flow, Frame};
+mod pending;
+pub(crate) use operators::{binary_symbol, compare_symbol};
+pub(crate) use pending::Generator;
+
+/// Runs Python within limits. One can run many revisions, one after the other: modules stay imported.
+pub struct Evaluator {
+    pub(crate) host: Rc<dyn Host>,
+    pub(crate) builtins: Rc<Builtins>,
+    limits: Limits,
+    steps_left: u64,
+    bytes_left: u64,
+    depth: u32,
+    calls: u32,
+    stack_base: usize,
+    active: Vec<Active>,
+    pub(crate) modules: FxHashMap<Rc<str>, Value>,
+    states: Vec<Rc<dyn Any>>,
+    changed: Vec<Changed>,
+    cyclic: Vec<Rc<Scope>>,
+    pub(crate) handling: Vec<Value>,
+    /// What is being shown, so that a list in itself is shown as `[...]`.
+    showing: Vec<(u8, u64, u64)>,
+    revision_file: Option<FileId>,
+    /// What `print` and `sys.stdout.write` wrote, where someone wants to see it.
+    pub output: Option<String>,
+}
+
+/// A Python frame that is running: its file, and where it is.
+struct Active {
+    file: FileId,
+    at: TextRange,
+}
+
+/// A native class or module that Python code changed, with what stood there.
+enum Changed {
+    Class(Rc<Class>, Rc<str>, Option<Value>),
+    Module(Rc<Module>, Rc<str>, Option<Value>),
+}
+
+impl Evaluator {
+    /// An evaluator for this host.
+    pub fn new(host: Rc<dyn Host>, limits: Limits) -> Self {
+        Self {
+            host,
+            builtins: builtins(),
+            limits,
+            steps_left: limits.steps,
+            bytes_left: limits.bytes,
+            depth: 0,
+            calls: 0,
+            stack_base: 0,
+            active: Vec::new(),
+            modules: FxHashMap::default(),
+            states: Vec::new(),
+            changed: Vec::new(),
+            cyclic: Vec::new(),
+            handling: Vec::new(),
+            showing: Vec::new(),
+            revision_file: None,
+            output: None,
+        }
+    }
+
+    /// Gives the next run the full limits again.
+    pub fn refuel(&mut self) {
+        self.steps_left = self.limits.steps;
+        self.bytes_left = self.limits.bytes;
+        self.depth = 0;
+        self.calls = 0;
+        self.active.clear();
+        self.handling.clear();
+    }
+
+    /// Keeps something that native functions can reach with [`Evaluator::state`], in place of another of its type.
+    pub fn install<T: 'static>(&mut self, state: Rc<T>) {
+        self.states.retain(|held| !held.is::<T>());
+        self.states.push(state);
+    }
+
+    /// What was installed of this type.
+    pub fn state<T: 'static>(&self) -> Option<Rc<T>> {
+        self.states.iter().find_map(|held| held.clone().downcast::<T>().ok())
+    }
+
+    /// Says which file is the revision: see [`Evaluator::revision_span`].
+    pub fn set_revision_file(&mut self, file: Option<FileId>) {
+        self.revision_file = file;
+    }
+
+    /// The place of the call, or of the operation, that is being evaluated.
+    pub fn call_span(&self) -> Option<Span> {
+        self.active.last().map(Active::span)
+    }
+
+    /// The place in the revision's file that led here, where the call itself is in another file.
+    pub fn revision_span(&self) -> Option<Span> {
+        let revision =
+            self.active.iter().rev().find(|active| Some(active.file) == self.revision_file);
+        revision.map(Active::span).or_else(|| self.call_span())
+    }
+
+    /// Notes where evaluation is, for messages.
+    pub(crate) fn at(&mut self, range: TextRange) {
+        if let Some(active) = self.active.last_mut() {
+            active.at = range;
+        }
+    }
+
+    /// Where evaluation is in the file.
+    pub(crate) fn place(&self) -> TextRange {
+        self.active.last().map_or_else(TextRange::default, |active| active.at)
+    }
+
+    /// One step of work.
+    pub fn step(&mut self) -> Outcome<()> {
+        self.spend_steps(1)
+    }
+
+    /// Several steps of work.
+    pub fn spend_steps(&mut self, steps: u64) -> Outcome<()> {
+        match self.steps_left.checked_sub(steps) {
+            Some(left) => {
+                self.steps_left = left;
+                Ok(())
+            }
+            None => {
+                self.steps_left = 0;
+                Err(self.limit(format!("evaluation took more than {} steps", self.limits.steps)))
+            }
+        }
+    }
+
+    /// Accounts for bytes about to be allocated.
+    pub fn spend_bytes(&mut self, bytes: u64) -> Outcome<()> {
+        match self.bytes_left.checked_sub(bytes) {
+            Some(left) => {
+                self.bytes_left = left;
+                Ok(())
+            }
+            None => {
+                let most = self.limits.bytes >> 20;
+                Err(self.limit(format!("evaluation made more than {most} MiB of values")))
+            }
+        }
+    }
+
+    /// Accounts for a collection of so many values.
+    pub(crate) fn spend_values(&mut self, count: usize) -> Outcome<()> {
+        self.spend_steps(count as u64 / 8)?;
+        self.spend_bytes(count as u64 * size_of::<Value>() as u64)
+    }
+
+    /// A limit was reached here.
+    pub(crate) fn limit(&self, what: String) -> Raised {
+        Raised::Limit(Rc::new(LimitHit { what, place: self.call_span() }))
+    }
+
+    /// Runs something one level deeper, within the limits of nesting and of the native stack.
+    #[inline]
+    pub(crate) fn nested<T>(&mut self, run: impl FnOnce(&mut Self) -> Outcome<T>) -> Outcome<T> {
+        self.check_stack()?;
+        self.depth += 1;
+        let result = run(self);
+        self.depth = self.depth.saturating_sub(1);
+        result
+    }
+
+    fn check_stack(&mut self) -> Outcome<()> {
+        let marker = 0u8;
+        let here = std::ptr::from_ref(&marker) as usize;
+        if self.depth == 0 {
+            self.stack_base = here;
+        }
+        if self.depth >= self.limits.nesting || self.stack_base.abs_diff(here) > self.limits.stack {
+            return Err(self.limit("expressions or calls are nested too deeply".into()));
+        }
+        Ok(())
+    }
+
+    /// Runs a Python frame: counts the call, and remembers the file for places.
+    pub(crate) fn in_frame<T>(
+        &mut self,
+        file: FileId,
+        run: impl FnOnce(&mut Self) -> Outcome<T>,
+    ) -> Outcome<T> {
+        if self.calls >= self.limits.calls {
+            return Err(
+                self.limit(format!("calls are nested more than {} deep", self.limits.calls))
+            );
+        }
+        self.calls += 1;
+        self.active.push(Active { file, at: TextRange::default() });
+        let result = self.nested(run);
+        self.active.pop();
+        self.calls = self.calls.saturating_sub(1);
+        result
+    }
+
+    /// Remembers a scope that functions made in it refer to, to take the cycle apart in the end.
+    pub(crate) fn remember_cycle(&mut self, scope: &Rc<Scope>) {
+        self.cyclic.push(scope.clone());
+    }
+
+    /// Sets an entry of a class's dict; for a native class it is undone when the evaluator goes.
+    pub(crate) fn set_in_class(&mut self, class: &Rc<Class>, name: &str, value: Option<Value>) {
+        let old = change(&mut class.attributes.borrow_mut(), name, value);
+        if class.native {
+            self.changed.push(Changed::Class(class.clone(), name.into(), old));
+        }
+    }
+
+    /// Sets a module's member; for a native module it is undone when the evaluator goes.
+    pub(crate) fn set_in_module(&mut self, module: &Rc<Module>, name: &str, value: Option<Value>) {
+        let old = change(&mut module.names.borrow_mut(), name, value);
+        if module.members.is_some() {
+            self.changed.push(Changed::Module(module.clone(), name.into(), old));
+        }
+    }
+}
+
+fn change(names: &mut Names, name: &str, value: Option<Value>) -> Option<Value> {
+    match value {
+        Some(value) => names.insert(name.into(), value),
+        None => names.shift_remove(name),
+    }
+}
+
+impl Active {
+    fn span(&self) -> Span {
+        Span::new(self.file, self.at.start().to_u32(), self.at.end().to_u32())
+    }
+}
+
+impl Drop for Evaluator {
+    fn drop(&mut self) {
+        for changed in self.changed.drain(..).rev() {
+            match changed {
+                Changed::Class(class, name, old) => {
+                    change(&mut class.attributes.borrow_mut(), &name, old);
+                }
+                Changed::Module(module, name, old) => {
+                    change(&mut module.names.borrow_mut(), &name, old);
+                }
+            }
+        }
+        for scope in self.cyclic.drain(..) {
+            scope.clear();
+        }
+        for module in self.modules.values() {
+            if let Value::Module(module) = module
+                && module.members.is_none()
+            {
+                let names = std::mem::take(&mut *module.names.borrow_mut());
+                drop(names);
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What a host can do: a native class with methods, properties, operators and keyword arguments.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use super::*;
+
+struct Point {
+    x: Cell<i64>,
+    y: i64,
+}
+
+/// A class as a host writes it; a real one is kept in a `thread_local`.
+fn point_class() -> Rc<Class> {
+    fn init(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+        let mut bound = arguments.bind(evaluator, "Point", &["x", "*", "y="])?;
+        let x = bound.take_or_none("x").as_int().unwrap_or(0);
+        let y = bound.take("y").and_then(|y| y.as_int()).unwrap_or(0);
+        if let Value::Instance(instance) = this {
+            instance.set_payload(Rc::new(Point { x: Cell::new(x), y }));
+        }
+        Ok(Value::None)
+    }
+    fn total(_: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+        let point = this.payload::<Point>();
+        Ok(Value::Int(point.map_or(0, |point| point.x.get() + point.y)))
+    }
+    fn get_x(_: &mut Evaluator, this: &Value) -> Outcome {
+        Ok(Value::Int(this.payload::<Point>().map_or(0, |point| point.x.get())))
+    }
+    fn set_x(_: &mut Evaluator, this: &Value, new: &Value) -> Outcome<()> {
+        if let (Some(point), Some(x)) = (this.payload::<Point>(), new.as_int()) {
+            point.x.set(x);
+        }
+        Ok(())
+    }
+    fn binary(
+        evaluator: &mut Evaluator,
+        op: Binary,
+        this: &Value,
+        other: &Value,
+        reflected: bool,
+    ) -> Outcome<Option<Value>> {
+        if op != Binary::Add {
+            return Ok(None);
+        }
+        let total = evaluator.call_method(this, "total", Arguments::none())?;
+        let (left, right) = if reflected { (other, &total) } else { (&total, other) };
+        evaluator.binary(op, left, right).map(Some)
+    }
+    ClassBuilder::new("host", "Point")
+        .method("__init__", init)
+        .method("total", total)
+        .property_with_setter("x", get_x, set_x)
+        .hooks(Hooks { binary: Some(binary), ..Hooks::default() })
+        .build()
+}
+
+fn evaluator() -> Evaluator {
+    Evaluator::new(Rc::new(NoHost), Limits::default())
+}
+
+#[test]
+fn a_native_class_is_used_like_any_other() {
+    let mut evaluator = evaluator();
+    let class = Value::Class(point_class());
+    let arguments = Arguments::of([Value::Int(1)]).with("y", 2);
+    let point = evaluator.call(&class, arguments).unwrap();
+    let total = evaluator.call_method(&point, "total", Arguments::none()).unwrap();
+    assert_eq!(total.as_int(), Some(3));
+    evaluator.setattr(&point, "x", Value::Int(5)).unwrap();
+    assert_eq!(evaluator.getattr(&point, "x").unwrap().as_int(), Some(5));
+    let sum = evaluator.binary(Binary::Add, &Value::Int(10), &point).unwrap();
+    assert_eq!(sum.as_int(), Some(17));
+}
+
+#[test]
+fn what_a_host_refuses_is_said_as_python_says_it() {
+    let mut evaluator = evaluator();
+    let class = Value::Class(point_class());
+    let mut fails = |arguments: Arguments, text: &str| {
+        let raised = evaluator.call(&class, arguments).unwrap_err();
+        let diagnostic = raised.diagnostic(&mut evaluator);
+        assert_eq!(diagnostic.message, text);
+    };
+    fails(Arguments::none(), "TypeError: Point() missing 1 required positional argument: 'x'");
+    let two = Arguments::of([Value::Int(1), Value::Int(2)]);
+    fails(two, "TypeError: Point() takes 1 positional argument but 2 were given");
+    let z = Arguments::of([Value::Int(1)]).with("z", 1);
+    fails(z, "TypeError: Point() got an unexpected keyword argument 'z'");
+}
+
+#[test]
+fn the_unknown_flows_through_operations() {
+    let mut evaluator = evaluator();
+    let unknown = Value::unknown("it is not known", None);
+    let sum = evaluator.binary(Binary::Add, &Value::Int(1), &unknown).unwrap();
+    assert!(sum.as_unknown().is_some());
+    let attribute = evaluator.getattr(&unknown, "name").unwrap();
+    assert!(evaluator.call(&attribute, Arguments::none()).unwrap().as_unknown().is_some());
+    let list = Value::list(vec![Value::Int(1), unknown]);
+    assert!(evaluator.repr(&list).unwrap().as_unknown().is_some());
+    assert!(matches!(evaluator.contains(&list, &Value::Int(1)), Ok(true)));
+    assert!(matches!(evaluator.contains(&list, &Value::Int(2)), Err(Raised::Unknown(_))));
+}
