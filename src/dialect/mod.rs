@@ -34,6 +34,7 @@ pub mod sequences;
 mod sqlite;
 pub mod tables;
 pub mod types;
+pub mod version_table;
 
 pub use facts::{Facts, Family};
 
