@@ -6,6 +6,8 @@ pub mod mssql;
 pub mod mysql;
 pub mod oracle;
 pub mod postgresql;
+#[cfg(test)]
+mod tests;
 
 use crate::operation::Refusal;
 use crate::schema::name::{Name, QualifiedName};

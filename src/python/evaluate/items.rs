@@ -138,8 +138,9 @@ impl Evaluator {
             "byte" => "index",
             "range" => "range object index",
             other => {
-                return found
-                    .ok_or_else(|| self.raise("IndexError", format!("{other} index out of range")));
+                return found.ok_or_else(|| {
+                    self.raise("IndexError", format!("{other} index out of range"))
+                });
             }
         };
         found.ok_or_else(|| self.raise("IndexError", format!("{name} out of range")))
