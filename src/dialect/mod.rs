@@ -345,9 +345,26 @@ pub fn render(
     state: &mut RenderState,
     operation: &Operation,
 ) -> Result<Vec<String>, Refusal> {
-    let mut out = Renderer { dialect, settings, state, statements: Vec::new() };
-    dispatch(&mut out, &operation.kind)?;
-    Ok(out.statements)
+    let mut statements = Vec::new();
+    render_into(dialect, settings, state, operation, &mut statements)?;
+    Ok(statements)
+}
+
+/// As [`render`], but statements printed before a refusal are kept: a revision may catch the exception.
+///
+/// # Errors
+/// What Alembic or SQLAlchemy would raise for the operation.
+pub fn render_into(
+    dialect: &'static dyn Dialect,
+    settings: &Settings,
+    state: &mut RenderState,
+    operation: &Operation,
+    statements: &mut Vec<String>,
+) -> Result<(), Refusal> {
+    let mut out = Renderer { dialect, settings, state, statements: std::mem::take(statements) };
+    let result = dispatch(&mut out, &operation.kind);
+    *statements = out.statements;
+    result
 }
 
 /// `alembic.operations.toimpl`.
