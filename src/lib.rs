@@ -2,6 +2,7 @@
 
 pub mod diagnostic;
 pub mod dialect;
+pub mod history;
 pub mod operation;
 pub mod python;
 pub mod schema;

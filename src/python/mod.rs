@@ -16,6 +16,7 @@ mod iterator;
 mod limits;
 mod module;
 mod number;
+pub mod parse;
 mod raised;
 mod release;
 mod tree;

@@ -1,0 +1,448 @@
+//! The revision graph: names, edges in both directions, heads and bases, and what is broken in it.
+
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::DiGraph;
+
+use super::closure::NodeSet;
+use super::labels::LabelSets;
+use super::revision::Revision;
+
+/// A revision's place in its graph, which is also its place in the order in which files were listed.
+pub(super) type Node = u32;
+
+/// Which edges to follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Edges {
+    /// To the parents (`_versioned_down_revisions`).
+    Down,
+    /// To the parents and to the dependencies that no ancestor has already (`_normalized_down_revisions`).
+    Normalized,
+    /// From a parent to its children (`nextrev`).
+    Next,
+    /// Also from a dependency to what depends on it (`_all_nextrev`).
+    AllNext,
+}
+
+/// Something that keeps a part of the graph from being used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// A second file with an id that is taken; the later file counts, as in Alembic.
+    Duplicate { node: Node, dropped: Box<Revision> },
+    /// A parent that no file declares.
+    MissingParent { node: Node, name: Rc<str> },
+    /// A dependency that is neither an id nor a label.
+    UnknownDependency { node: Node, name: Rc<str> },
+    /// Revisions that are their own ancestors by `down_revision`.
+    Cycle { nodes: Vec<Node> },
+    /// Revisions that need themselves through `depends_on`.
+    DependencyCycle { nodes: Vec<Node> },
+    /// A label that is already an id or another revision's label.
+    LabelTaken { node: Node, label: Rc<str>, owner: Node },
+}
+
+#[derive(Debug, Clone, Default)]
+struct Links {
+    down: Vec<Node>,
+    dependencies: Vec<Node>,
+    normalized: Vec<Node>,
+    next: Vec<Node>,
+    all_next: Vec<Node>,
+}
+
+/// All revisions and how they hang together, after Alembic's `RevisionMap`.
+#[derive(Debug)]
+pub(super) struct Graph {
+    revisions: Vec<Revision>,
+    links: Vec<Links>,
+    names: HashMap<Rc<str>, Node>,
+    /// The branch labels in the order in which Alembic's map holds them: after all ids.
+    labels: Vec<(Rc<str>, Node)>,
+    heads: Vec<Node>,
+    real_heads: Vec<Node>,
+    bases: Vec<Node>,
+    /// Parents and dependencies before what needs them.
+    topological: Vec<Node>,
+    generation: Vec<u32>,
+    /// For a revision that cannot be reached soundly: the one whose fault it is.
+    broken_by: Vec<Option<Node>>,
+    faults: Vec<Fault>,
+    pub(super) label_sets: OnceCell<LabelSets>,
+}
+
+impl Graph {
+    /// Builds the graph of revisions given in the order of Alembic's listing.
+    pub(super) fn build(given: impl IntoIterator<Item = Revision>) -> Self {
+        let mut graph = Graph {
+            revisions: Vec::new(),
+            links: Vec::new(),
+            names: HashMap::new(),
+            labels: Vec::new(),
+            heads: Vec::new(),
+            real_heads: Vec::new(),
+            bases: Vec::new(),
+            topological: Vec::new(),
+            generation: Vec::new(),
+            broken_by: Vec::new(),
+            faults: Vec::new(),
+            label_sets: OnceCell::new(),
+        };
+        graph.collect(given);
+        graph.map_labels();
+        graph.link_down();
+        graph.find_ends();
+        graph.cut_cycles();
+        graph.link_up();
+        graph.sort();
+        graph.normalize_dependencies();
+        graph.spread_faults();
+        graph
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.revisions.len()
+    }
+
+    pub(super) fn nodes(&self) -> std::ops::Range<Node> {
+        0..self.len() as Node
+    }
+
+    pub(super) fn revision(&self, node: Node) -> Option<&Revision> {
+        self.revisions.get(node as usize)
+    }
+
+    pub(super) fn revisions(&self) -> &[Revision] {
+        &self.revisions
+    }
+
+    pub(super) fn id(&self, node: Node) -> Rc<str> {
+        self.revision(node).map_or_else(|| Rc::from(""), |revision| revision.id.clone())
+    }
+
+    pub(super) fn ids(&self, nodes: &[Node]) -> Vec<Rc<str>> {
+        nodes.iter().map(|&node| self.id(node)).collect()
+    }
+
+    /// The revision with exactly this id or label.
+    pub(super) fn named(&self, name: &str) -> Option<Node> {
+        self.names.get(name).copied()
+    }
+
+    /// Every id, then every label, as Alembic's map orders its keys.
+    pub(super) fn all_names(&self) -> impl Iterator<Item = (&Rc<str>, Node)> {
+        let ids = self.revisions.iter().enumerate().map(|(node, r)| (&r.id, node as Node));
+        ids.chain(self.labels.iter().map(|(label, node)| (label, *node)))
+    }
+
+    pub(super) fn labels(&self) -> &[(Rc<str>, Node)] {
+        &self.labels
+    }
+
+    pub(super) fn edges(&self, node: Node, edges: Edges) -> &[Node] {
+        let Some(links) = self.links.get(node as usize) else { return &[] };
+        match edges {
+            Edges::Down => &links.down,
+            Edges::Normalized => &links.normalized,
+            Edges::Next => &links.next,
+            Edges::AllNext => &links.all_next,
+        }
+    }
+
+    /// `depends_on` as revisions, ancestors among them not left out.
+    pub(super) fn dependencies(&self, node: Node) -> &[Node] {
+        self.links.get(node as usize).map_or(&[], |links| &links.dependencies)
+    }
+
+    pub(super) fn heads(&self) -> &[Node] {
+        &self.heads
+    }
+
+    /// Heads on which nothing depends either: what the version table holds after everything ran.
+    pub(super) fn real_heads(&self) -> &[Node] {
+        &self.real_heads
+    }
+
+    pub(super) fn bases(&self) -> &[Node] {
+        &self.bases
+    }
+
+    pub(super) fn topological(&self) -> &[Node] {
+        &self.topological
+    }
+
+    /// Length of the longest way down; greater than that of every ancestor.
+    pub(super) fn generation(&self, node: Node) -> u32 {
+        self.generation.get(node as usize).copied().unwrap_or(0)
+    }
+
+    pub(super) fn broken_by(&self, node: Node) -> Option<Node> {
+        self.broken_by.get(node as usize).copied().flatten()
+    }
+
+    pub(super) fn faults(&self) -> &[Fault] {
+        &self.faults
+    }
+
+    pub(super) fn is_head(&self, node: Node) -> bool {
+        self.heads.binary_search(&node).is_ok()
+    }
+
+    pub(super) fn is_real_head(&self, node: Node) -> bool {
+        self.real_heads.binary_search(&node).is_ok()
+    }
+
+    fn collect(&mut self, given: impl IntoIterator<Item = Revision>) {
+        for revision in given {
+            let next = self.revisions.len() as Node;
+            let node = *self.names.entry(revision.id.clone()).or_insert(next);
+            match self.revisions.get_mut(node as usize) {
+                Some(first) => {
+                    let dropped = Box::new(std::mem::replace(first, revision));
+                    self.faults.push(Fault::Duplicate { node, dropped });
+                }
+                None => self.revisions.push(revision),
+            }
+        }
+        self.links = vec![Links::default(); self.revisions.len()];
+    }
+
+    /// `_map_branch_labels`; where Alembic gives up on a label that is taken, its first owner keeps it.
+    fn map_labels(&mut self) {
+        for (node, revision) in self.revisions.iter().enumerate() {
+            let node = node as Node;
+            for label in &revision.branch_labels {
+                if let Some(&owner) = self.names.get(label) {
+                    self.faults.push(Fault::LabelTaken { node, label: label.clone(), owner });
+                } else {
+                    self.names.insert(label.clone(), node);
+                    self.labels.push((label.clone(), node));
+                }
+            }
+        }
+    }
+
+    fn link_down(&mut self) {
+        for (node, revision) in self.revisions.iter().enumerate() {
+            let Some(links) = self.links.get_mut(node) else { continue };
+            let node = node as Node;
+            for name in &revision.down_revisions {
+                // A label is no parent's name, though Alembic finds it in its map before it gives up.
+                let parent = self.names.get(name).copied();
+                match parent
+                    .filter(|&p| self.revisions.get(p as usize).is_some_and(|r| r.id == *name))
+                {
+                    Some(parent) => links.down.push(parent),
+                    None => self.faults.push(Fault::MissingParent { node, name: name.clone() }),
+                }
+            }
+            for name in &revision.depends_on {
+                match self.names.get(name) {
+                    Some(&needed) => links.dependencies.push(needed),
+                    None => self.faults.push(Fault::UnknownDependency { node, name: name.clone() }),
+                }
+            }
+        }
+    }
+
+    /// Heads and bases are told from what is written, also where cycles are cut later.
+    fn find_ends(&mut self) {
+        let mut has_child = NodeSet::new(self.len());
+        let mut is_needed = NodeSet::new(self.len());
+        for links in &self.links {
+            for &parent in &links.down {
+                has_child.insert(parent);
+                is_needed.insert(parent);
+            }
+            links.dependencies.iter().for_each(|&needed| {
+                is_needed.insert(needed);
+            });
+        }
+        self.heads = self.nodes().filter(|&node| !has_child.contains(node)).collect();
+        self.real_heads = self.nodes().filter(|&node| !is_needed.contains(node)).collect();
+        self.bases = self
+            .nodes()
+            .filter(|&node| self.revision(node).is_some_and(Revision::is_base))
+            .collect();
+    }
+
+    /// Takes out the edges that lead in circles, so that every walk ends.
+    fn cut_cycles(&mut self) {
+        let circles = self.circles(true);
+        if circles.is_empty() {
+            return;
+        }
+        let mut in_cycle = NodeSet::new(self.len());
+        for nodes in self.circles(false) {
+            nodes.iter().for_each(|&node| {
+                in_cycle.insert(node);
+            });
+            self.faults.push(Fault::Cycle { nodes });
+        }
+        let mut component = vec![None; self.len()];
+        for (index, nodes) in circles.into_iter().enumerate() {
+            for &node in &nodes {
+                if let Some(slot) = component.get_mut(node as usize) {
+                    *slot = Some(index);
+                }
+            }
+            if !nodes.iter().any(|&node| in_cycle.contains(node)) {
+                self.faults.push(Fault::DependencyCycle { nodes });
+            }
+        }
+        let circle_of = |node: Node| component.get(node as usize).copied().flatten();
+        for (node, links) in self.links.iter_mut().enumerate() {
+            let Some(own) = component.get(node).copied().flatten() else { continue };
+            links.down.retain(|&parent| circle_of(parent) != Some(own));
+            links.dependencies.retain(|&needed| circle_of(needed) != Some(own));
+        }
+    }
+
+    /// The sets of revisions that reach each other, each in the order of its ring where it is one.
+    fn circles(&self, with_dependencies: bool) -> Vec<Vec<Node>> {
+        let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(self.len(), self.len());
+        let handles: Vec<_> = self.links.iter().map(|_| graph.add_node(())).collect();
+        let mut selfish = NodeSet::new(self.len());
+        for (node, links) in self.links.iter().enumerate() {
+            let dependencies = if with_dependencies { &links.dependencies[..] } else { &[] };
+            for &other in links.down.iter().chain(dependencies) {
+                if other as usize == node {
+                    selfish.insert(other);
+                }
+                if let (Some(&from), Some(&to)) = (handles.get(node), handles.get(other as usize)) {
+                    graph.add_edge(from, to, ());
+                }
+            }
+        }
+        let mut found: Vec<Vec<Node>> = kosaraju_scc(&graph)
+            .into_iter()
+            .map(|nodes| nodes.into_iter().map(|node| node.index() as Node).collect::<Vec<_>>())
+            .filter(|nodes| nodes.len() > 1 || nodes.iter().any(|&node| selfish.contains(node)))
+            .collect();
+        found.iter_mut().for_each(|nodes| nodes.sort_unstable());
+        found.sort_unstable();
+        found
+    }
+
+    fn link_up(&mut self) {
+        for node in 0..self.links.len() {
+            let Some(links) = self.links.get(node) else { continue };
+            let parents = unique(links.down.iter().copied());
+            let all = unique(links.down.iter().chain(&links.dependencies).copied());
+            let node = node as Node;
+            for (position, &below) in all.iter().enumerate() {
+                let Some(links) = self.links.get_mut(below as usize) else { continue };
+                links.all_next.push(node);
+                if position < parents.len() {
+                    links.next.push(node);
+                }
+            }
+        }
+    }
+
+    fn sort(&mut self) {
+        let mut waiting: Vec<u32> = vec![0; self.len()];
+        for links in &self.links {
+            for &child in &links.all_next {
+                if let Some(count) = waiting.get_mut(child as usize) {
+                    *count += 1;
+                }
+            }
+        }
+        let mut order: Vec<Node> =
+            self.nodes().filter(|&n| waiting.get(n as usize) == Some(&0)).collect();
+        self.generation = vec![0; self.len()];
+        let mut at = 0;
+        while let Some(&node) = order.get(at) {
+            at += 1;
+            let above = self.generation(node).saturating_add(1);
+            let Some(links) = self.links.get(node as usize) else { continue };
+            for &child in &links.all_next {
+                if let Some(generation) = self.generation.get_mut(child as usize) {
+                    *generation = above.max(*generation);
+                }
+                if let Some(count) = waiting.get_mut(child as usize) {
+                    *count = count.saturating_sub(1);
+                    if *count == 0 {
+                        order.push(child);
+                    }
+                }
+            }
+        }
+        self.topological = order;
+    }
+
+    /// `_normalize_depends_on`: leaves out what an ancestor depends on already.
+    fn normalize_dependencies(&mut self) {
+        let mut dependants: HashMap<Node, Vec<Node>> = HashMap::new();
+        for (node, links) in self.links.iter().enumerate() {
+            for needed in unique(links.dependencies.iter().copied()) {
+                dependants.entry(needed).or_default().push(node as Node);
+            }
+        }
+        let implied: HashMap<Node, HashSet<Node>> = dependants
+            .iter()
+            .filter(|(_, nodes)| nodes.len() > 1)
+            .map(|(&needed, nodes)| (needed, self.with_ancestor_among(nodes)))
+            .collect();
+        for (node, links) in self.links.iter_mut().enumerate() {
+            let needed = links.dependencies.iter().copied().filter(|needed| {
+                !implied.get(needed).is_some_and(|list| list.contains(&(node as Node)))
+            });
+            links.normalized = unique(links.down.iter().copied().chain(needed));
+        }
+    }
+
+    /// Those of the given revisions that have another of them among their ancestors.
+    fn with_ancestor_among(&self, nodes: &[Node]) -> HashSet<Node> {
+        let ceiling = nodes.iter().map(|&node| self.generation(node)).max().unwrap_or(0);
+        let mut seen: HashSet<Node> = HashSet::new();
+        let mut todo: Vec<Node> =
+            nodes.iter().flat_map(|&node| self.edges(node, Edges::Next)).copied().collect();
+        while let Some(node) = todo.pop() {
+            if self.generation(node) <= ceiling && seen.insert(node) {
+                todo.extend_from_slice(self.edges(node, Edges::Next));
+            }
+        }
+        nodes.iter().copied().filter(|node| seen.contains(node)).collect()
+    }
+
+    fn spread_faults(&mut self) {
+        self.broken_by = vec![None; self.len()];
+        for fault in &self.faults {
+            let nodes: &[Node] = match fault {
+                Fault::MissingParent { node, .. } | Fault::UnknownDependency { node, .. } => {
+                    std::slice::from_ref(node)
+                }
+                Fault::Cycle { nodes } | Fault::DependencyCycle { nodes } => nodes,
+                Fault::Duplicate { .. } | Fault::LabelTaken { .. } => &[],
+            };
+            for &node in nodes {
+                if let Some(slot) = self.broken_by.get_mut(node as usize) {
+                    *slot = Some(node);
+                }
+            }
+        }
+        for index in 0..self.topological.len() {
+            let Some(&node) = self.topological.get(index) else { continue };
+            let Some(cause) = self.broken_by(node) else { continue };
+            let Some(links) = self.links.get(node as usize) else { continue };
+            for &child in &links.all_next {
+                if let Some(slot) = self.broken_by.get_mut(child as usize) {
+                    slot.get_or_insert(cause);
+                }
+            }
+        }
+    }
+}
+
+fn unique(nodes: impl Iterator<Item = Node>) -> Vec<Node> {
+    let nodes: Vec<Node> = nodes.collect();
+    if nodes.len() < 2 {
+        return nodes;
+    }
+    let mut seen = HashSet::with_capacity(nodes.len());
+    nodes.into_iter().filter(|&node| seen.insert(node)).collect()
+}

@@ -1,0 +1,235 @@
+//! The version table as data: what it holds, and what each step inserts, updates and deletes in it.
+
+use std::rc::Rc;
+
+use super::closure::NodeSet;
+use super::error::TargetError;
+use super::graph::{Edges, Graph, Node};
+
+/// One statement on the version table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VersionChange {
+    /// A row for a revision.
+    Insert(Rc<str>),
+    /// The row of one revision becomes that of another.
+    Update {
+        /// What the row holds.
+        from: Rc<str>,
+        /// What it is to hold.
+        to: Rc<str>,
+    },
+    /// The row of a revision goes.
+    Delete(Rc<str>),
+}
+
+type Result<T> = std::result::Result<T, TargetError>;
+
+/// The rows of the version table while steps run, after Alembic's `HeadMaintainer`.
+#[derive(Debug)]
+pub(super) struct VersionTable<'a> {
+    graph: &'a Graph,
+    held: NodeSet,
+    /// What the rows imply: they and all their ancestors.
+    live: NodeSet,
+    live_above: Vec<u32>,
+}
+
+impl<'a> VersionTable<'a> {
+    pub(super) fn new(graph: &'a Graph, rows: &[Node]) -> Self {
+        let mut table = Self {
+            graph,
+            held: NodeSet::new(graph.len()),
+            live: NodeSet::new(graph.len()),
+            live_above: vec![0; graph.len()],
+        };
+        rows.iter().for_each(|&row| table.insert(row));
+        table
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.held.is_empty()
+    }
+
+    /// The rows, in the order in which the revisions were listed.
+    pub(super) fn rows(&self) -> Vec<Rc<str>> {
+        self.held.iter().map(|node| self.graph.id(node)).collect()
+    }
+
+    fn insert(&mut self, node: Node) {
+        self.held.insert(node);
+        let mut new = vec![node];
+        while let Some(node) = new.pop() {
+            if !self.live.insert(node) {
+                continue;
+            }
+            for &below in self.graph.edges(node, Edges::Normalized) {
+                if let Some(count) = self.live_above.get_mut(below as usize) {
+                    *count = count.saturating_add(1);
+                }
+                new.push(below);
+            }
+        }
+    }
+
+    fn remove(&mut self, node: Node) {
+        self.held.remove(node);
+        let mut gone = vec![node];
+        while let Some(node) = gone.pop() {
+            if self.held.contains(node) || self.count_above(node) > 0 || !self.live.remove(node) {
+                continue;
+            }
+            for &below in self.graph.edges(node, Edges::Normalized) {
+                if let Some(count) = self.live_above.get_mut(below as usize) {
+                    *count = count.saturating_sub(1);
+                }
+                gone.push(below);
+            }
+        }
+    }
+
+    fn count_above(&self, node: Node) -> u32 {
+        self.live_above.get(node as usize).copied().unwrap_or(0)
+    }
+
+    /// Whether a row other than `child`'s implies its only parent.
+    fn implied_beside(&self, parent: Node, child: Node) -> bool {
+        // Another row that implies the child implies all below it too.
+        self.count_above(child) > 0 || self.held.contains(parent) || self.count_above(parent) > 1
+    }
+
+    /// Applies a whole step: rows come before rows go, so that what stays implied is never walked again.
+    fn apply(&mut self, inserted: &[Node], deleted: &[Node]) {
+        inserted.iter().for_each(|&node| self.insert(node));
+        deleted.iter().for_each(|&node| self.remove(node));
+    }
+
+    /// Moves rows as a stamp does (`StampStep`): rows may go, and one may come or take the last one's place.
+    pub(super) fn stamp(
+        &mut self,
+        from: &[Node],
+        to: Option<Node>,
+        insert: bool,
+    ) -> Result<Vec<VersionChange>> {
+        let id = |node: Node| self.graph.id(node);
+        let gone: &[Node] = if insert { &[] } else { from };
+        if let Some(&missing) = gone.iter().find(|&&node| !self.held.contains(node)) {
+            return Err(TargetError::impossible(format!(
+                "'{}' is not in the version table",
+                id(missing)
+            )));
+        }
+        if let Some(to) = to.filter(|&to| self.held.contains(to)) {
+            return Err(TargetError::impossible(format!(
+                "'{}' is in the version table already",
+                id(to)
+            )));
+        }
+        let changes = match (to, gone.split_last()) {
+            (None, _) => gone.iter().map(|&node| VersionChange::Delete(id(node))).collect(),
+            (Some(to), None) => vec![VersionChange::Insert(id(to))],
+            (Some(to), Some((&last, rest))) => {
+                let mut changes: Vec<_> =
+                    rest.iter().map(|&n| VersionChange::Delete(id(n))).collect();
+                changes.push(VersionChange::Update { from: id(last), to: id(to) });
+                changes
+            }
+        };
+        let come: Vec<Node> = to.into_iter().collect();
+        let gone = gone.to_vec();
+        self.apply(&come, &gone);
+        Ok(changes)
+    }
+
+    pub(super) fn holds(&self, node: Node) -> bool {
+        self.held.contains(node)
+    }
+
+    /// What an upgrade by one revision does (`RevisionStep` with `is_upgrade`).
+    pub(super) fn upgrade(&mut self, node: Node) -> Result<Vec<VersionChange>> {
+        let id = self.graph.id(node);
+        if self.held.contains(node) {
+            return Err(TargetError::impossible(format!("'{id}' is in the version table already")));
+        }
+        let parents = self.graph.edges(node, Edges::Normalized);
+        let there: Vec<Node> = parents.iter().copied().filter(|&p| self.held.contains(p)).collect();
+        let Some((&first, more)) = there.split_first() else {
+            self.apply(&[node], &[]);
+            return Ok(vec![VersionChange::Insert(id)]);
+        };
+        if more.is_empty() {
+            self.apply(&[node], &[first]);
+            return Ok(vec![VersionChange::Update { from: self.graph.id(first), to: id }]);
+        }
+        let going = self.merged(&there);
+        let Some((&last, rest)) = going.split_last() else {
+            return Err(TargetError::impossible(format!(
+                "'{id}' merges only what other rows imply"
+            )));
+        };
+        self.apply(&[node], &going);
+        let mut changes: Vec<_> =
+            rest.iter().map(|&node| VersionChange::Delete(self.graph.id(node))).collect();
+        changes.push(VersionChange::Update { from: self.graph.id(last), to: id });
+        Ok(changes)
+    }
+
+    /// The rows that a merge takes away: its parents, but for those that a third row implies (`merge_branch_idents`).
+    fn merged(&self, there: &[Node]) -> Vec<Node> {
+        if there.iter().all(|&node| self.count_above(node) == 0) {
+            return there.to_vec();
+        }
+        let implied = self.implied_by(|row| !there.contains(&row), there);
+        there.iter().copied().filter(|&node| !implied.contains(node)).collect()
+    }
+
+    /// What some of the rows imply, looked for no further down than `down_to` lies.
+    fn implied_by(&self, rows: impl Fn(Node) -> bool, down_to: &[Node]) -> NodeSet {
+        let floor = down_to.iter().map(|&node| self.graph.generation(node)).min().unwrap_or(0);
+        let mut seen = NodeSet::new(self.graph.len());
+        let mut todo: Vec<Node> = self.held.iter().filter(|&row| rows(row)).collect();
+        while let Some(node) = todo.pop() {
+            if self.graph.generation(node) >= floor && seen.insert(node) {
+                todo.extend_from_slice(self.graph.edges(node, Edges::Normalized));
+            }
+        }
+        seen
+    }
+
+    /// What a downgrade by one revision does (`RevisionStep` without `is_upgrade`).
+    pub(super) fn downgrade(&mut self, node: Node) -> Result<Vec<VersionChange>> {
+        let id = self.graph.id(node);
+        if !self.held.contains(node) {
+            return Err(TargetError::impossible(format!("'{id}' is not in the version table")));
+        }
+        let back = self.unmerged(node);
+        self.apply(&back, &[node]);
+        let Some((&last, rest)) = back.split_last() else {
+            return Ok(vec![VersionChange::Delete(id)]);
+        };
+        let mut changes: Vec<_> =
+            rest.iter().map(|&node| VersionChange::Insert(self.graph.id(node))).collect();
+        changes.push(VersionChange::Update { from: id, to: self.graph.id(last) });
+        Ok(changes)
+    }
+
+    /// The parents that get a row of their own again (`_unmerge_to_revisions`).
+    fn unmerged(&self, node: Node) -> Vec<Node> {
+        let parents = self.graph.edges(node, Edges::Normalized);
+        let others = self.held.iter().any(|row| row != node);
+        if let [parent] = *parents {
+            return if others && self.implied_beside(parent, node) {
+                Vec::new()
+            } else {
+                vec![parent]
+            };
+        }
+        let implied = if others {
+            self.implied_by(|row| row != node, parents)
+        } else {
+            let below =
+                parents.iter().flat_map(|&p| self.graph.edges(p, Edges::Normalized)).copied();
+            self.graph.reach(below, Edges::Normalized)
+        };
+        parents.iter().copied().filter(|&p| !implied.contains(p)).collect()
+    }
+}
