@@ -2,7 +2,10 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { memory, root } from "./paths.mjs";
+import { built, memory, page, root } from "./paths.mjs";
+
+/** What building makes is never an input by being in a folder of inputs. */
+const made = [built, page];
 
 /** Hash of the files at or under these paths, and of anything else that matters, such as a version. */
 export function fingerprint(paths, ...others) {
@@ -18,9 +21,10 @@ function filesUnder(path) {
   if (!existsSync(path)) return [];
   if (statSync(path).isFile()) return [path];
   return readdirSync(path)
-    .filter((name) => name !== "node_modules" && name !== "dist")
     .sort()
-    .flatMap((name) => filesUnder(join(path, name)));
+    .map((name) => join(path, name))
+    .filter((inside) => !made.includes(inside))
+    .flatMap(filesUnder);
 }
 
 /** Does `work` unless it was done for this fingerprint and all it makes is still there. */
