@@ -1,0 +1,140 @@
+// The class MigrationHistory: a thin hand over the wasm that keeps what it takes to make its state again.
+import { Packed, editsOf, packEdits, packFiles } from "./packing.js";
+import { lazyPlan } from "./plan.js";
+
+/** The class, for the engine that `engineOf` gives when an instance is made. */
+export function historyClass(engineOf) {
+  return class MigrationHistory {
+    #engine = engineOf();
+    #packed;
+    #edits = new Map();
+    #options;
+    #unreadable;
+    #modules;
+    #binding = null;
+    #generation = -1;
+    #freed = false;
+
+    constructor(files, options = {}, source = {}) {
+      this.#packed = files instanceof Packed ? files : packFiles(files);
+      this.#options = plain(options);
+      this.#unreadable = source.unreadable ?? [];
+      this.#modules = source.modules ?? null;
+      this.#open();
+    }
+
+    get diagnostics() {
+      return [...this.#unreadable, ...this.#use((history) => history.diagnostics())];
+    }
+
+    get revisions() {
+      return this.#use((history) => history.revisions());
+    }
+
+    heads() {
+      return this.#use((history) => history.heads());
+    }
+
+    bases() {
+      return this.#use((history) => history.bases());
+    }
+
+    branchPoints() {
+      return this.#use((history) => history.branchPoints());
+    }
+
+    resolve(target) {
+      const text = string(target, "target");
+      return this.#use((history) => history.resolve(text));
+    }
+
+    upgrade(options) {
+      return this.#plan("upgrade", options);
+    }
+
+    downgrade(options) {
+      return this.#plan("downgrade", options);
+    }
+
+    stamp(options) {
+      return this.#plan("stamp", options);
+    }
+
+    preview(revision, options) {
+      const id = string(revision, "revision");
+      const request = plain(required(options));
+      this.#findModules();
+      return this.#use((history) => history.preview(id, request));
+    }
+
+    update(files) {
+      const edits = editsOf(files);
+      this.#use((history) => {
+        const { lengths, bytes } = packEdits(edits);
+        history.update(lengths, bytes);
+      });
+      for (const [path, text] of edits) this.#edits.set(path, text);
+    }
+
+    free() {
+      if (this.#freed) return;
+      this.#freed = true;
+      if (this.#generation === this.#engine.generation) this.#engine.call(() => this.#binding.free());
+      this.#binding = null;
+    }
+
+    #plan(command, options) {
+      const request = plain(required(options));
+      this.#findModules();
+      const make = () => this.#use((history) => history[command](request));
+      return lazyPlan(make(), this.#engine, make);
+    }
+
+    /** Gives the core the project's own modules that the revisions import, where there is a place to look for them. */
+    #findModules() {
+      if (this.#modules === null) return;
+      const find = this.#modules;
+      this.#modules = null;
+      for (;;) {
+        const missing = this.#use((history) => history.missingModules());
+        const found = find(missing);
+        if (found.length === 0) return;
+        this.update(found);
+      }
+    }
+
+    #use(work) {
+      if (this.#freed) throw new Error("this MigrationHistory was freed");
+      if (this.#generation !== this.#engine.generation) this.#open();
+      return this.#engine.call(() => work(this.#binding));
+    }
+
+    #open() {
+      const { lengths, bytes } = this.#packed;
+      this.#binding = this.#engine.call((glue) => new glue.History(lengths, bytes, this.#options));
+      this.#generation = this.#engine.generation;
+      if (this.#edits.size === 0) return;
+      const edits = packEdits(this.#edits);
+      this.#engine.call(() => this.#binding.update(edits.lengths, edits.bytes));
+    }
+
+    [Symbol.dispose ?? Symbol.for("Symbol.dispose")]() {
+      this.free();
+    }
+  };
+}
+
+function required(options) {
+  if (options !== null && typeof options === "object") return options;
+  throw new TypeError('options: expected an object, such as { dialect: "postgresql" }');
+}
+
+function string(value, name) {
+  if (typeof value === "string") return value;
+  throw new TypeError(`${name}: expected a string`);
+}
+
+/** The options as plain data, so that no code of the caller's runs in the midst of the wasm. */
+function plain(options) {
+  return JSON.parse(JSON.stringify(options ?? {}));
+}
