@@ -1,0 +1,102 @@
+// Shows a text as numbered lines; of a long text only the lines that are in sight are in the document.
+import { element } from "./dom.js";
+import { highlightedLines } from "./highlight.js";
+
+const lineHeight = 20;
+const spare = 30;
+
+export class CodeView {
+  #host;
+  #sheet = element("div", { class: "sheet" });
+  #lines = [];
+  #marks = new Set();
+  #shown = { first: 0, last: -1 };
+  #onLine = null;
+
+  constructor(host) {
+    this.#host = host;
+    host.replaceChildren(this.#sheet);
+    host.addEventListener("scroll", () => this.#draw(), { passive: true });
+    new ResizeObserver(() => this.#draw()).observe(host);
+    this.#sheet.addEventListener("click", (event) => this.#clicked(event));
+  }
+
+  /** `onLine` is called with the number of a line that is clicked. */
+  show(text, language, { onLine = null } = {}) {
+    this.#lines = text === "" ? [] : highlightedLines(text.replace(/\n$/, ""), language);
+    this.#onLine = onLine;
+    this.#marks = new Set();
+    this.#sheet.style.height = `${this.#lines.length * lineHeight}px`;
+    this.#sheet.style.setProperty("--digits", String(this.#lines.length).length);
+    this.#sheet.style.minWidth = `${Math.min(2000, longestOf(this.#lines)) + String(this.#lines.length).length + 5}ch`;
+    this.#host.scrollTop = 0;
+    this.#host.scrollLeft = 0;
+    this.#redraw();
+  }
+
+  /** A sentence in place of a text. */
+  say(sentence) {
+    this.show("", "sql");
+    this.#sheet.replaceChildren(element("p", { class: "empty" }, sentence));
+  }
+
+  /** Marks lines `first` to `last`, counted from 1, and brings them into sight. */
+  mark(first, last = first, { scroll = true } = {}) {
+    this.#marks = new Set(Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i));
+    if (scroll && first > 0) this.#bringIntoSight(first);
+    this.#redraw();
+  }
+
+  unmark() {
+    this.mark(0, -1, { scroll: false });
+  }
+
+  #bringIntoSight(line) {
+    const top = (line - 1) * lineHeight;
+    const { scrollTop, clientHeight } = this.#host;
+    if (top < scrollTop || top > scrollTop + clientHeight - 2 * lineHeight) {
+      this.#host.scrollTop = Math.max(0, top - clientHeight / 3);
+    }
+  }
+
+  #redraw() {
+    this.#shown = { first: 0, last: -1 };
+    this.#sheet.replaceChildren();
+    this.#draw();
+  }
+
+  #draw() {
+    if (this.#lines.length === 0) return;
+    const { scrollTop, clientHeight } = this.#host;
+    const first = Math.max(0, Math.floor(scrollTop / lineHeight) - spare);
+    const last = Math.min(this.#lines.length - 1, Math.ceil((scrollTop + clientHeight) / lineHeight) + spare);
+    const { first: had, last: hadLast } = this.#shown;
+    const near = first >= had - spare / 2 && last <= hadLast + spare / 2;
+    if (hadLast >= 0 && near && Math.abs(first - had) < spare / 2 && Math.abs(last - hadLast) < spare / 2) return;
+    this.#shown = { first, last };
+    this.#sheet.replaceChildren(...this.#lines.slice(first, last + 1).map((line, i) => this.#line(line, first + i + 1)));
+  }
+
+  #line(tokens, number) {
+    const line = element(
+      "div",
+      { class: this.#marks.has(number) ? "line marked" : "line", "data-line": number },
+      element("span", { class: "text" }, ...tokens.map(token)),
+    );
+    line.style.top = `${(number - 1) * lineHeight}px`;
+    return line;
+  }
+
+  #clicked(event) {
+    const line = event.target.closest?.(".line");
+    if (line && this.#onLine && String(getSelection()) === "") this.#onLine(Number(line.dataset.line));
+  }
+}
+
+function token({ text, scope }) {
+  return scope === null ? document.createTextNode(text) : element("span", { class: `t-${scope}` }, text);
+}
+
+function longestOf(lines) {
+  return lines.reduce((most, line) => Math.max(most, line.reduce((sum, part) => sum + part.text.length, 0)), 0);
+}
