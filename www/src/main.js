@@ -1,0 +1,145 @@
+// The page: what is open, what is chosen, and which view shows it.
+import { limbeck } from "./client.js";
+import { byId } from "./dom.js";
+import { chosenFiles, droppedFiles } from "./folder.js";
+import { HistoryList } from "./history-list.js";
+import { countsInWords, plural, showProblems } from "./problems.js";
+import { RevisionView } from "./revision-view.js";
+import { sampleFiles } from "./sample.js";
+import { ScriptView } from "./script-view.js";
+import { choiceGroup, tabs } from "./switches.js";
+
+const list = new HistoryList(byId("history"), choose);
+const show = tabs(byId("workspace"), (name) => name === "script" && script.refresh());
+const revision = new RevisionView(openPlace);
+const script = new ScriptView(openPlace);
+let opened = null;
+
+choiceGroup(["direction-upgrade", "direction-downgrade"], (id) => revision.setDirection(id.slice("direction-".length)));
+
+byId("dialect").addEventListener("change", ({ target }) => {
+  revision.setDialect(target.value);
+  script.setDialect(target.value);
+});
+
+byId("search").addEventListener("input", ({ target }) => {
+  const count = list.filter(target.value);
+  summarise(target.value.trim() === "" ? null : count);
+});
+
+byId("search").addEventListener("keydown", (event) => {
+  if (event.key === "ArrowDown" || event.key === "Enter") {
+    event.preventDefault();
+    list.focus();
+  }
+});
+
+addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("input, select, textarea");
+  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  byId("search").focus();
+});
+
+byId("load-sample").addEventListener("click", () => open(sampleFiles));
+byId("choose-folder").addEventListener("click", () => byId("folder").click());
+byId("folder").addEventListener("change", ({ target }) => {
+  open(chosenFiles(target.files));
+  target.value = "";
+});
+
+takeDrops();
+open(sampleFiles);
+
+async function open(files) {
+  notice(null);
+  document.body.classList.add("busy");
+  try {
+    use(await limbeck.open(files));
+  } catch (error) {
+    notice(`The folder could not be read: ${error.message}`);
+  } finally {
+    document.body.classList.remove("busy");
+  }
+}
+
+function use(history) {
+  opened = { ...history, byId: new Map(history.revisions.map((r) => [r.id, r])) };
+  byId("search").value = "";
+  list.filter("");
+  list.show(history.revisions, history.lanes);
+  summarise(null);
+  listProblems(history.diagnostics);
+  script.open(history);
+  const first = history.heads[0] ?? history.revisions[0]?.id;
+  if (first === undefined) {
+    revision.clear("No revision in these files.");
+    show(history.diagnostics.length > 0 ? "problems" : "revision");
+    return;
+  }
+  show("revision");
+  list.select(first);
+}
+
+function choose(id) {
+  const chosen = opened?.byId.get(id);
+  if (!chosen) return;
+  revision.show(chosen, opened.diagnostics.filter((d) => d.revision === id || d.file === chosen.file));
+  if (byId("view-revision").hidden) show("revision");
+}
+
+/** Shows a diagnostic's place: the revision whose file it is in, at its line. */
+function openPlace({ file, span }) {
+  const holder = opened.revisions.find((r) => r.file === file);
+  show("revision");
+  if (holder) list.select(holder.id);
+  else revision.showFile(file);
+  if (span) revision.markSource(span);
+}
+
+function summarise(found) {
+  const count = opened?.revisions.length ?? 0;
+  const heads = opened?.heads.length ?? 0;
+  const parts = [plural(count, "revision") || "no revisions", plural(heads, "head")].filter(Boolean);
+  byId("history-summary").textContent =
+    found === null ? parts.join(", ") : `${found.toLocaleString("en")} of ${plural(count, "revision")}`;
+}
+
+function listProblems(diagnostics) {
+  const count = byId("problem-count");
+  count.hidden = diagnostics.length === 0;
+  count.textContent = String(diagnostics.length);
+  count.classList.toggle("errors", diagnostics.some((d) => d.severity === "error"));
+  byId("problems-summary").textContent = countsInWords(diagnostics) || "No problems found in this history.";
+  showProblems(byId("problems"), diagnostics, openPlace);
+}
+
+function notice(text) {
+  byId("notice").hidden = text === null;
+  byId("notice").textContent = text ?? "";
+}
+
+function takeDrops() {
+  const veil = byId("drop");
+  let depth = 0;
+  const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
+  const leave = () => {
+    depth = 0;
+    veil.hidden = true;
+  };
+  addEventListener("dragenter", (event) => {
+    if (!carriesFiles(event)) return;
+    depth += 1;
+    veil.hidden = false;
+  });
+  addEventListener("dragleave", () => {
+    depth -= 1;
+    if (depth <= 0) leave();
+  });
+  addEventListener("dragover", (event) => carriesFiles(event) && event.preventDefault());
+  addEventListener("drop", async (event) => {
+    event.preventDefault();
+    leave();
+    open(await droppedFiles(event.dataTransfer));
+  });
+}
