@@ -55,11 +55,14 @@ impl Default for Settings {
     }
 }
 
+/// A named type by visit name, schema and name.
+pub type NamedType = (&'static str, Option<Rc<str>>, Rc<str>);
+
 /// What Alembic remembers while one script is printed (`DefaultImpl.memo`).
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RenderState {
-    /// Named types that have been created already: visit name, schema and name.
-    pub named_types: HashSet<(&'static str, Option<Rc<str>>, Rc<str>)>,
+    /// Named types that have been created already.
+    pub named_types: HashSet<NamedType>,
 }
 
 /// Where the statements of one operation are gathered.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::operation::{Operation, OperationKind};
 use crate::schema::literal::Literal;
-use crate::schema::name::{Name, QualifiedName};
+use crate::schema::name::QualifiedName;
 use crate::schema::table::{Column, Constraint, ConstraintKind, ForeignKey, ServerDefault, Table};
 use crate::schema::type_table;
 use crate::schema::types::{Type, TypeArg};

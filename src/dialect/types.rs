@@ -2,7 +2,7 @@
 
 use crate::operation::Refusal;
 use crate::schema::literal::Literal;
-use crate::schema::types::{Type, TypeArg, TypeKind};
+use crate::schema::types::{Home, Type, TypeArg, TypeKind};
 
 use super::identifiers;
 use super::{Dialect, Family, compile_error};
@@ -12,6 +12,8 @@ mod mysql;
 mod oracle;
 mod packages;
 pub(in crate::dialect) mod postgresql;
+#[cfg(test)]
+mod recorded;
 
 /// `TypeCompiler.process`: the type's name and arguments as the dialect writes them.
 ///
@@ -206,7 +208,8 @@ fn has(type_: &Type, name: &str) -> bool {
 
 /// `str()` of an argument other than `None`.
 fn value(type_: &Type, name: &str) -> Option<String> {
-    match type_.literal(name)? {
+    let Some(literal) = type_.literal(name) else { return implied(type_, name).map(Into::into) };
+    match literal {
         Literal::Int(text) | Literal::Str(text) | Literal::Decimal(text) => Some(text.to_string()),
         Literal::Float(number) => Some(format!("{number:?}")),
         Literal::Bool(flag) => Some(if *flag { "True" } else { "False" }.into()),
@@ -214,6 +217,17 @@ fn value(type_: &Type, name: &str) -> Option<String> {
             Literal::Int(text) | Literal::Str(text) => Some(text.to_string()),
             _ => None,
         },
+        _ => None,
+    }
+}
+
+/// What a constructor puts where nothing was given.
+fn implied(type_: &Type, name: &str) -> Option<&'static str> {
+    let TypeKind::Class(class) = &type_.kind else { return None };
+    match (class.home, class.name, name) {
+        (Home::Dialect("postgresql"), "BIT", "length") if !truthy(type_, "varying") => Some("1"),
+        (Home::Dialect("mssql"), "DOUBLE_PRECISION", "precision") => Some("53"),
+        (Home::Dialect("mssql"), "REAL", "precision") => Some("24"),
         _ => None,
     }
 }

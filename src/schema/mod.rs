@@ -1,5 +1,6 @@
 //! Tables, columns, types, constraints and expressions as inert data; nothing here knows a dialect.
 
+pub mod colspecs;
 pub mod expression;
 pub mod literal;
 pub mod name;

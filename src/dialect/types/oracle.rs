@@ -43,6 +43,10 @@ fn generate(type_: &Type, name: &str) -> String {
     super::numeric(type_, name)
 }
 
+/// log10(2) as SQLAlchemy rounds it.
+#[allow(clippy::approx_constant)]
+const DECIMAL_DIGITS_PER_BIT: f64 = 0.30103;
+
 /// FLOAT, whose precision counts binary digits: a decimal one is refused.
 fn float(type_: &Type) -> Result<String, Refusal> {
     let binary = value(type_, "binary_precision");
@@ -55,7 +59,7 @@ fn float(type_: &Type) -> Result<String, Refusal> {
 }
 
 fn decimal_precision(type_: &Type, precision: &str) -> Refusal {
-    let estimated = precision.parse::<f64>().unwrap_or(0.0) / 0.30103;
+    let estimated = precision.parse::<f64>().unwrap_or(0.0) / DECIMAL_DIGITS_PER_BIT;
     Refusal {
         exception: "sqlalchemy.exc.ArgumentError",
         message: format!(

@@ -127,7 +127,7 @@ fn bit(type_: &Type) -> String {
     match (truthy(type_, "varying"), length) {
         (true, None) => "BIT VARYING".into(),
         (true, Some(length)) => format!("BIT VARYING({length})"),
-        (false, length) => format!("BIT({})", length.unwrap_or_else(|| "1".into())),
+        (false, length) => format!("BIT({})", length.unwrap_or_default()),
     }
 }
 
