@@ -2,6 +2,7 @@
 
 mod closure;
 mod collect;
+mod dates;
 mod error;
 mod faults;
 mod graph;
@@ -12,9 +13,13 @@ mod relative;
 mod revision;
 mod step;
 mod target;
+mod validate;
 mod version_table;
 
 use std::rc::Rc;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::Sources;
 
 pub use error::{RefusalKind, TargetError};
 pub use header::{Header, read_header};
@@ -138,6 +143,24 @@ impl History {
             )))),
         });
         ids.collect()
+    }
+
+    /// The revisions that `alembic show` shows for a name, which counts no steps but down from the heads.
+    pub fn show(&self, name: &str) -> Result<Vec<Rc<str>>, TargetError> {
+        let places = self.graph.places(Some(name))?;
+        Ok(self.graph.ids(&target::nodes_of(&places)?))
+    }
+
+    /// What is broken: parts of the graph that no plan can lead through.
+    pub fn faults(&self) -> Vec<Diagnostic> {
+        self.graph.fault_findings()
+    }
+
+    /// What is broken, and what works but is suspicious.
+    pub fn diagnostics(&self, sources: &Sources) -> Vec<Diagnostic> {
+        let mut findings = self.faults();
+        findings.extend(self.graph.suspicions(sources));
+        findings
     }
 
     /// What `alembic current` shows for a version table that holds these revisions.

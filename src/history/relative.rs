@@ -170,7 +170,12 @@ impl Graph {
                 _ => Err(fork()),
             };
         };
-        let held = nodes_of(&self.places_of_all(current)?)?;
+        let places = self.places_of_all(current)?;
+        if places.contains(&Place::Base) {
+            // Alembic looks the base up by its name here, and there is no such revision.
+            return Err(TargetError::unknown("base"));
+        }
+        let held = nodes_of(&places)?;
         let mut starts = self.of_lineage(held.clone(), Some(label), false)?;
         if starts.is_empty() {
             starts = self.tips_on_branch(held, label)?;
