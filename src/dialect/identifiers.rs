@@ -49,6 +49,19 @@ fn requires_quotes(facts: &Facts, text: &str) -> bool {
         || lower != text
 }
 
+/// `IdentifierPreparer._requires_quotes_illegal_chars`.
+pub(super) fn has_illegal_characters(text: &str) -> bool {
+    !is_legal(text)
+}
+
+/// `_bindparam_requires_quotes` of SQLAlchemy's Oracle dialect.
+pub(super) fn requires_bind_quotes(dialect: &dyn Dialect, name: &str) -> bool {
+    let facts = dialect.facts();
+    facts.reserved_words.binary_search(&&*lower(name)).is_ok()
+        || name.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '$' | '_'))
+        || !is_legal(name)
+}
+
 fn lower(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
         Cow::Borrowed(text)

@@ -1,13 +1,31 @@
 //! SQL expressions and literal values as text, as each dialect's `SQLCompiler` prints them.
 
+mod binds;
+mod columns;
+mod compiler;
+mod conflict;
+mod dml;
+mod elements;
+mod froms;
+mod functions;
+mod json;
+mod literals;
+mod names;
+mod operators;
+mod select;
+mod text;
+mod typeclause;
+mod with;
+
 use crate::operation::Refusal;
-use crate::schema::expression::from::From;
-use crate::schema::expression::{Expr, Text};
+use crate::schema::expression::Expr;
 use crate::schema::literal::Literal;
 use crate::schema::types::Type;
 
-use super::identifiers;
-use super::{Dialect, compile_error};
+use self::compiler::{Compiler, Context};
+use super::Dialect;
+
+pub use self::literals::string;
 
 /// Keyword arguments of `SQLCompiler.process`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,35 +52,12 @@ pub fn render_expr(
     expr: &Expr,
     options: &ExprOptions,
 ) -> Result<String, Refusal> {
-    match expr {
-        Expr::Column(column) if column.is_literal => Ok(column.name.text.to_string()),
-        Expr::Column(column) => {
-            let name = identifiers::quote(dialect, &column.name);
-            match &column.table {
-                Some(table) if options.include_table => match &**table {
-                    From::Table(table) => {
-                        Ok(format!("{}.{name}", identifiers::format_table(dialect, &table.name)))
-                    }
-                    _ => Err(compile_error("aliases are not there yet")),
-                },
-                _ => Ok(name),
-            }
-        }
-        Expr::Text(text) => Ok(plain_text(text)),
-        Expr::Bind(bind) if options.literal_binds => match &bind.value {
-            Some(value) => render_literal(dialect, value, &bind.type_),
-            None => Ok(format!(":{}", bind.key)),
-        },
-        Expr::Bind(bind) => Ok(format!(":{}", bind.key)),
-        Expr::Null => Ok("NULL".into()),
-        Expr::True => Ok("true".into()),
-        Expr::False => Ok("false".into()),
-        _ => Err(compile_error("this expression is not there yet")),
-    }
-}
-
-fn plain_text(text: &Text) -> String {
-    text.sql.replace("\\:", ":")
+    let context = Context {
+        literal_binds: options.literal_binds,
+        include_table: options.include_table,
+        ..Context::default()
+    };
+    Compiler::new(dialect).process(expr, &context)
 }
 
 /// `SQLCompiler.render_literal_value`.
@@ -72,22 +67,10 @@ fn plain_text(text: &Text) -> String {
 pub fn render_literal(
     dialect: &dyn Dialect,
     value: &Literal,
-    _type: &Type,
+    type_: &Type,
 ) -> Result<String, Refusal> {
-    match value {
-        Literal::Str(text) => Ok(string(dialect, text)),
-        Literal::Int(digits) => Ok(digits.to_string()),
-        Literal::Null => Ok("NULL".into()),
-        other => Err(compile_error(format!("Could not render literal value \"{other:?}\""))),
-    }
+    literals::render(dialect, value, type_)
 }
 
-/// A string literal, as `String.literal_processor` and the dialect's `render_literal_value` print it.
-pub fn string(dialect: &dyn Dialect, text: &str) -> String {
-    let quoted = text.replace('\'', "''");
-    if dialect.facts().backslash_escapes {
-        format!("'{}'", quoted.replace('\\', "\\\\"))
-    } else {
-        format!("'{quoted}'")
-    }
-}
+#[cfg(test)]
+mod tests;

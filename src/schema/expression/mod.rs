@@ -4,8 +4,10 @@ pub mod build;
 pub mod from;
 pub mod functions;
 pub mod group;
+pub mod join;
 pub mod operators;
 pub mod statement;
+pub mod transform;
 pub mod typing;
 
 use std::rc::Rc;

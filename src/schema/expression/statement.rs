@@ -205,6 +205,10 @@ pub struct DmlColumn {
     pub onupdate: Option<ColumnDefault>,
     /// Part of the primary key.
     pub primary_key: bool,
+    /// The table's `_autoincrement_column`.
+    pub autoincrement: bool,
+    /// It has a `server_default`.
+    pub server_default: bool,
 }
 
 impl DmlColumn {
@@ -316,6 +320,8 @@ pub struct Insert {
     pub prefixes: Vec<Prefix>,
     /// `inline()`.
     pub inline: bool,
+    /// `implicit_returning` of a full `Table`: generated keys are asked for.
+    pub implicit_returning: bool,
     /// The stand-in for the row that was to be inserted: `stmt.excluded`, `stmt.inserted`.
     pub excluded: Option<Rc<From>>,
     /// `add_cte()`.

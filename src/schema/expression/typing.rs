@@ -300,3 +300,28 @@ pub fn query_of(from: &From) -> Option<&Rc<Expr>> {
         _ => None,
     }
 }
+
+/// `JSON.JSONIndexType`: the type of a step into JSON.
+static JSON_INDEX: TypeClass = TypeClass {
+    name: "JSONIndexType",
+    home: crate::schema::types::Home::Core,
+    visit: "JSON_INDEX",
+    affinity: Affinity::Other,
+    params: &[],
+    bases: &[],
+};
+
+/// `JSON.JSONPathType`: the type of several steps into JSON.
+static JSON_PATH: TypeClass = TypeClass {
+    name: "JSONPathType",
+    home: crate::schema::types::Home::Core,
+    visit: "JSON_PATH",
+    affinity: Affinity::Other,
+    params: &[],
+    bases: &[],
+};
+
+/// The type of what stands in the brackets of a JSON expression.
+pub fn json_index(is_path: bool) -> Rc<Type> {
+    Rc::new(Type::of(if is_path { &JSON_PATH } else { &JSON_INDEX }))
+}
