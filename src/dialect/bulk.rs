@@ -20,9 +20,8 @@ use super::{Renderer, compile_error, identifiers};
 /// `CompileError` for a value that has no literal form, `KeyError` for a column that is not there.
 pub fn insert(out: &mut Renderer<'_>, table: &Table, rows: &[Row]) -> Result<(), Refusal> {
     for row in rows {
-        let options =
-            ExprOptions { literal_binds: out.settings.literal_binds, ..ExprOptions::STATEMENT };
-        let sql = render_expr(out.dialect, &statement(table, row)?, &options)?;
+        // values are written out whatever else is not
+        let sql = render_expr(out.dialect, &statement(table, row)?, &ExprOptions::STATEMENT)?;
         out.exec(&sql);
     }
     Ok(())
@@ -63,6 +62,7 @@ fn statement(table: &Table, row: &Row) -> Result<Expr, Refusal> {
         returning: Vec::new(),
         prefixes: Vec::new(),
         inline: true,
+        implicit_returning: false,
         excluded: None,
         ctes: Vec::new(),
     })))
@@ -101,5 +101,7 @@ fn dml_column(column: &Column) -> DmlColumn {
         default,
         onupdate: None,
         primary_key: column.primary_key,
+        autoincrement: false,
+        server_default: column.server_default.is_some(),
     }
 }

@@ -502,6 +502,7 @@ impl<'b> Apply<'b> {
             returning: Vec::new(),
             prefixes: Vec::new(),
             inline: true,
+            implicit_returning: false,
             excluded: None,
             ctes: Vec::new(),
         }))
@@ -578,6 +579,8 @@ fn dml_column(moved: &Moved) -> DmlColumn {
         default: None,
         onupdate: None,
         primary_key: moved.column.primary_key,
+        autoincrement: false,
+        server_default: false,
     }
 }
 
