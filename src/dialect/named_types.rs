@@ -16,7 +16,8 @@ use super::{Dialect, Family, Renderer, columns, identifiers};
 /// (`NamedType._on_table_create`).
 pub(super) fn before_create_table(out: &mut Renderer<'_>, table: &Table) -> Result<(), Refusal> {
     for column in &table.columns {
-        on_attached(out, &column.type_, true)?;
+        let active = std::ptr::eq(types::variant(out.dialect, &column.type_), &*column.type_);
+        on_attached(out, &column.type_, active)?;
         // variants fire too: a generic enum looks whether it is the one used here, a named type does not
         for (_, variant) in &column.type_.variants {
             let active = std::ptr::eq(types::variant(out.dialect, &column.type_), &**variant);
@@ -27,21 +28,16 @@ pub(super) fn before_create_table(out: &mut Renderer<'_>, table: &Table) -> Resu
 }
 
 /// One type, or what stands inside an array or a decorator.
-fn on_attached(out: &mut Renderer<'_>, type_: &Type, is_variant: bool) -> Result<(), Refusal> {
+fn on_attached(out: &mut Renderer<'_>, type_: &Type, is_used: bool) -> Result<(), Refusal> {
     match &type_.kind {
-        TypeKind::Decorator { implementation, .. } => on_attached(out, implementation, is_variant),
+        TypeKind::Decorator { implementation, .. } => on_attached(out, implementation, is_used),
         TypeKind::Class(class) if class.is_a("ARRAY") => match type_.inner("item_type") {
-            Some(item) => on_attached(out, &item.clone(), is_variant),
+            Some(item) => on_attached(out, item, is_used),
             None => Ok(()),
         },
         TypeKind::Class(class) if class.is_a("NamedType") => on_table_create(out, type_),
         TypeKind::Class(class) if class.name == "Enum" => {
-            let overridden = !std::ptr::eq(types::variant(out.dialect, type_), type_);
-            if out.dialect.family() == Family::Postgresql
-                && native_enum(type_)
-                && is_variant
-                && !overridden
-            {
+            if out.dialect.family() == Family::Postgresql && native_enum(type_) && is_used {
                 on_table_create(out, type_)
             } else {
                 Ok(())

@@ -153,9 +153,12 @@ fn specs(dialect: &str) -> &'static [Spec] {
 fn spec(dialect: &str, class: &TypeClass) -> Option<&'static Spec> {
     let specs = specs(dialect);
     let by_name = |name: &str| specs.iter().find(|(key, _)| *key == name);
+    let own_home = if dialect == "mariadb" { "mysql" } else { dialect };
     let own = match class.home {
         Home::Core => by_name(class.name),
-        Home::Dialect(home) if OWN.contains(&(home, class.name)) => by_name(class.name),
+        Home::Dialect(home) if home == own_home && OWN.contains(&(home, class.name)) => {
+            by_name(class.name)
+        }
         Home::Dialect(_) | Home::Package(_) => None,
     };
     own.or_else(|| class.bases.iter().find_map(|base| by_name(base)))
