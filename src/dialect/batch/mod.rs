@@ -2,6 +2,8 @@
 
 mod ordering;
 mod recreate;
+#[cfg(test)]
+mod tests;
 
 use crate::operation::{AlterColumn, Batch, BatchOperation, OperationKind, Recreate, Refusal};
 use crate::schema::options::Options;
