@@ -1,5 +1,6 @@
 //! `batch_alter_table`: when a table is altered in place, and when it is made anew and copied.
 
+mod elements;
 mod ordering;
 mod recreate;
 #[cfg(test)]

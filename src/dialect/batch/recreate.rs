@@ -8,15 +8,17 @@ use crate::schema::expression::statement::{DmlColumn, Insert, InsertSource, Sele
 use crate::schema::expression::{Cast, ColumnRef, Expr, typing};
 use crate::schema::name::{Name, QualifiedName};
 use crate::schema::options::{OptionValue, Options};
-use crate::schema::table::{
-    Autoincrement, Column, Constraint, ConstraintKind, Index, ServerDefault, Table,
-};
+use crate::schema::table::{Autoincrement, Column, Constraint, ConstraintKind, Index, Table};
 use crate::schema::types::{Affinity, Type};
 
 use super::super::expressions::{ExprOptions, render_expr};
 use super::super::rename::{column_keys, rename_columns};
 use super::super::{Dialect, Family, Renderer, identifiers, types};
 use super::Call;
+use super::elements::{
+    constraint_keys, family_of, flagged_key, is_named, is_primary_key, key_error, new_default,
+    refuse_duplicates, take_key, unexpected, value_error,
+};
 use super::ordering::{self, Pair};
 
 /// A column on its way into the new table.
@@ -137,7 +139,7 @@ impl<'b> Apply<'b> {
         }
         if let Some(type_) = &change.type_ {
             moved.check = None;
-            cast_for_migration(dialect, moved, type_);
+            cast_for_migration(dialect, moved, type_)?;
             moved.column.type_ = type_.clone();
         }
         if let Some(nullable) = change.nullable {
@@ -353,6 +355,7 @@ impl<'b> Apply<'b> {
         let mut table = Table::new(name);
         table.columns = self.columns.iter().map(|moved| moved.column.clone()).collect();
         table.columns.extend(batch.additions.columns.iter().cloned());
+        refuse_duplicates(&table)?;
         table.options = batch.additions.options.clone();
         for (key, value) in &self.source.options.0 {
             if table.options.get(key).is_none() {
@@ -585,101 +588,17 @@ fn dml_column(moved: &Moved) -> DmlColumn {
 }
 
 /// `cast_for_batch_migrate`: a CAST where the two types are of different families.
-fn cast_for_migration(dialect: &dyn Dialect, moved: &mut Moved, type_: &Rc<Type>) {
+fn cast_for_migration(
+    dialect: &dyn Dialect,
+    moved: &mut Moved,
+    type_: &Rc<Type>,
+) -> Result<(), Refusal> {
     let json = dialect.family() == Family::Sqlite && type_.affinity() == Affinity::Json;
     if json || family_of(&moved.column.type_) == family_of(type_) {
-        return;
+        return Ok(());
     }
-    if let Some(value) = &mut moved.value {
-        *value =
-            Rc::new(Expr::Cast(Cast { inner: value.clone(), type_: type_.clone(), try_: false }));
-    }
-}
-
-/// `TypeEngine._type_affinity`, which tells floats from numerics and takes an Enum for a string.
-fn family_of(type_: &Type) -> (Affinity, &str) {
-    let is = |name| type_.class().is_some_and(|class| class.is_a(name));
-    match type_.affinity() {
-        Affinity::Enum => (Affinity::String, ""),
-        Affinity::Numeric if is("Float") => (Affinity::Numeric, "Float"),
-        Affinity::Other => (Affinity::Other, types::class_name(type_)),
-        affinity => (affinity, ""),
-    }
-}
-
-fn new_default(default: Option<&ServerDefault>) -> Result<Option<ServerDefault>, Refusal> {
-    match default {
-        Some(ServerDefault::Computed(_) | ServerDefault::Identity(_) | ServerDefault::Fetched) => {
-            Err(Refusal {
-                exception: "sqlalchemy.exc.ArgumentError",
-                message: "Argument 'arg' is expected to be a string or an SQL expression".into(),
-            })
-        }
-        other => Ok(other.cloned()),
-    }
-}
-
-/// The primary key that the columns' own flags make.
-fn flagged_key(table: &Table) -> Option<Constraint> {
-    let flagged = table.columns.iter().filter(|column| column.primary_key);
-    let columns: Vec<Name> = flagged.map(|column| column.name.clone()).collect();
-    (!columns.is_empty()).then(|| Constraint::new(None, ConstraintKind::PrimaryKey { columns }))
-}
-
-/// Puts the primary key first, and lets the columns know that they are its.
-fn take_key(table: &mut Table, key: Option<Constraint>) {
-    let Some(key) = key else { return };
-    if table.constraints.iter().any(is_primary_key) {
-        return;
-    }
-    if let ConstraintKind::PrimaryKey { columns } = &key.kind {
-        for column in &mut table.columns {
-            if columns.iter().any(|name| name.text == column.name.text) {
-                column.primary_key = true;
-                column.nullable = column.nullable && column.nullable_given;
-            }
-        }
-    }
-    table.constraints.insert(0, key);
-}
-
-/// `_columns_for_constraint`, by key.
-fn constraint_keys(constraint: &Constraint) -> Vec<Rc<str>> {
-    let keys = |names: &[Name]| names.iter().map(|name| name.text.clone()).collect();
-    match &constraint.kind {
-        ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns } => {
-            keys(columns)
-        }
-        ConstraintKind::ForeignKey(key) => keys(&key.columns),
-        ConstraintKind::Check { sqltext } => column_keys(sqltext),
-        ConstraintKind::Exclude(exclude) => {
-            exclude.elements.iter().flat_map(|(expr, _)| column_keys(expr)).collect()
-        }
-        ConstraintKind::Bare => Vec::new(),
-    }
-}
-
-fn is_primary_key(constraint: &Constraint) -> bool {
-    matches!(constraint.kind, ConstraintKind::PrimaryKey { .. })
-}
-
-fn is_named(name: Option<&Name>, text: &str) -> bool {
-    name.is_some_and(|name| *name.text == *text)
-}
-
-fn key_error(key: &str) -> Refusal {
-    Refusal { exception: "KeyError", message: format!("'{key}'") }
-}
-
-fn value_error(message: impl Into<String>) -> Refusal {
-    Refusal { exception: "ValueError", message: message.into() }
-}
-
-fn unexpected(method: &str, argument: &str) -> Refusal {
-    Refusal {
-        exception: "TypeError",
-        message: format!(
-            "ApplyBatchImpl.{method}() got an unexpected keyword argument '{argument}'"
-        ),
-    }
+    // a column that is new in this batch has no values to convert
+    let Some(inner) = moved.value.take() else { return Err(key_error("expr")) };
+    moved.value = Some(Rc::new(Expr::Cast(Cast { inner, type_: type_.clone(), try_: false })));
+    Ok(())
 }

@@ -1,0 +1,117 @@
+//! Small questions about the parts of a table, as `ApplyBatchImpl` asks them.
+
+use std::collections::HashSet;
+use std::rc::Rc;
+
+use crate::operation::Refusal;
+use crate::schema::name::Name;
+use crate::schema::table::{Constraint, ConstraintKind, ServerDefault, Table};
+use crate::schema::types::{Affinity, Type};
+
+use super::super::rename::column_keys;
+use super::super::types;
+
+/// `TypeEngine._type_affinity`, which tells floats from numerics and takes an Enum for a string.
+pub(super) fn family_of(type_: &Type) -> (Affinity, &str) {
+    let is = |name| type_.class().is_some_and(|class| class.is_a(name));
+    match type_.affinity() {
+        Affinity::Enum => (Affinity::String, ""),
+        Affinity::Numeric if is("Float") => (Affinity::Numeric, "Float"),
+        Affinity::Other => (Affinity::Other, types::class_name(type_)),
+        affinity => (affinity, ""),
+    }
+}
+
+pub(super) fn new_default(
+    default: Option<&ServerDefault>,
+) -> Result<Option<ServerDefault>, Refusal> {
+    match default {
+        Some(ServerDefault::Computed(_) | ServerDefault::Identity(_) | ServerDefault::Fetched) => {
+            Err(Refusal {
+                exception: "sqlalchemy.exc.ArgumentError",
+                message: "Argument 'arg' is expected to be a string or an SQL expression".into(),
+            })
+        }
+        other => Ok(other.cloned()),
+    }
+}
+
+/// `Table(...)` takes each name once.
+pub(super) fn refuse_duplicates(table: &Table) -> Result<(), Refusal> {
+    let mut seen: HashSet<&str> = HashSet::new();
+    match table.columns.iter().find(|column| !seen.insert(&column.name.text)) {
+        None => Ok(()),
+        Some(column) => Err(Refusal {
+            exception: "sqlalchemy.exc.DuplicateColumnError",
+            message: format!(
+                "A column with name '{}' is already present in table '{}'.",
+                column.name.text, table.name.name.text
+            ),
+        }),
+    }
+}
+
+/// The primary key that the columns' own flags make.
+pub(super) fn flagged_key(table: &Table) -> Option<Constraint> {
+    let flagged = table.columns.iter().filter(|column| column.primary_key);
+    let columns: Vec<Name> = flagged.map(|column| column.name.clone()).collect();
+    (!columns.is_empty()).then(|| Constraint::new(None, ConstraintKind::PrimaryKey { columns }))
+}
+
+/// Puts the primary key first, and lets the columns know that they are its.
+pub(super) fn take_key(table: &mut Table, key: Option<Constraint>) {
+    let Some(key) = key else { return };
+    if table.constraints.iter().any(is_primary_key) {
+        return;
+    }
+    if let ConstraintKind::PrimaryKey { columns } = &key.kind {
+        for column in &mut table.columns {
+            if columns.iter().any(|name| name.text == column.name.text) {
+                column.primary_key = true;
+                column.nullable = column.nullable && column.nullable_given;
+            }
+        }
+    }
+    table.constraints.insert(0, key);
+}
+
+/// `_columns_for_constraint`, by key.
+pub(super) fn constraint_keys(constraint: &Constraint) -> Vec<Rc<str>> {
+    let keys = |names: &[Name]| names.iter().map(|name| name.text.clone()).collect();
+    match &constraint.kind {
+        ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns } => {
+            keys(columns)
+        }
+        ConstraintKind::ForeignKey(key) => keys(&key.columns),
+        ConstraintKind::Check { sqltext } => column_keys(sqltext),
+        ConstraintKind::Exclude(exclude) => {
+            exclude.elements.iter().flat_map(|(expr, _)| column_keys(expr)).collect()
+        }
+        ConstraintKind::Bare => Vec::new(),
+    }
+}
+
+pub(super) fn is_primary_key(constraint: &Constraint) -> bool {
+    matches!(constraint.kind, ConstraintKind::PrimaryKey { .. })
+}
+
+pub(super) fn is_named(name: Option<&Name>, text: &str) -> bool {
+    name.is_some_and(|name| *name.text == *text)
+}
+
+pub(super) fn key_error(key: &str) -> Refusal {
+    Refusal { exception: "KeyError", message: format!("'{key}'") }
+}
+
+pub(super) fn value_error(message: impl Into<String>) -> Refusal {
+    Refusal { exception: "ValueError", message: message.into() }
+}
+
+pub(super) fn unexpected(method: &str, argument: &str) -> Refusal {
+    Refusal {
+        exception: "TypeError",
+        message: format!(
+            "ApplyBatchImpl.{method}() got an unexpected keyword argument '{argument}'"
+        ),
+    }
+}
