@@ -12,6 +12,8 @@ pub mod alter;
 mod backend;
 pub mod batch;
 pub mod bulk;
+#[cfg(test)]
+mod bulk_tests;
 pub mod columns;
 pub mod comments;
 pub mod constraints;
