@@ -31,7 +31,18 @@ pub(super) fn on_delete_with_columns(phrase: &str) -> Result<&str, Refusal> {
 }
 
 fn unexpected(phrase: &str, pattern: &str) -> Refusal {
-    compile_error(format!("Unexpected SQL phrase: '{phrase}' (matching against '{pattern}')"))
+    let (phrase, pattern) = (repr(phrase), repr(pattern));
+    compile_error(format!("Unexpected SQL phrase: {phrase} (matching against {pattern})"))
+}
+
+/// Python's `repr()` of a plain string.
+fn repr(text: &str) -> String {
+    let escaped = text.replace('\\', "\\\\").replace('\n', "\\n").replace('\t', "\\t");
+    if escaped.contains('\'') && !escaped.contains('"') {
+        format!("\"{escaped}\"")
+    } else {
+        format!("'{}'", escaped.replace('\'', "\\'"))
+    }
 }
 
 fn is_word_character(c: char) -> bool {
@@ -131,7 +142,7 @@ mod tests {
         assert!(keywords("").is_err());
         assert_eq!(
             keywords("a-b").unwrap_err().message,
-            r"Unexpected SQL phrase: 'a-b' (matching against '^\w+(?:\s+\w+)*$')"
+            r"Unexpected SQL phrase: 'a-b' (matching against '^\\w+(?:\\s+\\w+)*$')"
         );
     }
 
