@@ -170,7 +170,12 @@ fn primary_key(
     if family == Family::Mssql {
         text.push_str(clustered(constraint));
     }
-    text.push_str(&format!("({})", quoted_list(dialect, columns)));
+    let numbered_first = constraint.implicit && family != Family::Mssql;
+    let ordered = match owner.table {
+        Some(table) if numbered_first => autoincrement_first(table, columns)?,
+        _ => columns.to_vec(),
+    };
+    text.push_str(&format!("({})", quoted_list(dialect, &ordered)));
     if family == Family::Postgresql {
         text.push_str(&include(dialect, &constraint.options));
     }
@@ -186,6 +191,15 @@ fn primary_key(
         push_conflict(&mut text, constraint.options.text("sqlite_on_conflict").or(own));
     }
     Ok(Some(ConstraintNode::Text(text)))
+}
+
+/// `PrimaryKeyConstraint.columns_autoinc_first`.
+fn autoincrement_first(table: &Table, columns: &[Name]) -> Result<Vec<Name>, Refusal> {
+    let mut ordered = columns.to_vec();
+    if let Some(numbered) = columns::autoincrement_column(table)? {
+        ordered.sort_by_key(|name| name.text != numbered.name.text);
+    }
+    Ok(ordered)
 }
 
 /// `sqlite_autoincrement`: the key has been printed with its column.

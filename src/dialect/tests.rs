@@ -116,11 +116,10 @@ fn answer(dialect: &'static dyn Dialect, operations: Vec<OperationKind>) -> Stri
     let mut text = String::new();
     for kind in operations {
         let operation = Operation { kind, directive: "create_table", span: None };
-        let mut statements = Vec::new();
-        match render(dialect, &settings, &mut state, &operation) {
-            Ok(printed) => statements = printed,
+        let statements = match render(dialect, &settings, &mut state, &operation) {
+            Ok(statements) => statements,
             Err(refusal) => return format!("!! {}: {}", refusal.exception, refusal.message),
-        }
+        };
         for statement in statements {
             script::statement(dialect, &settings, &statement, &mut text);
         }
@@ -172,6 +171,18 @@ fn numbering() {
             create(table("e", vec![code], vec![primary(&["id"])])),
             create(table("f", vec![has_default], vec![primary(&["id"])])),
         ]
+    });
+}
+
+#[test]
+fn implicit_keys() {
+    compare("implicit_key", || {
+        let numbered = column("y", "Integer", |column| {
+            (column.primary_key, column.nullable) = (true, false);
+            column.autoincrement = Autoincrement::Yes;
+        });
+        let key_ = Constraint { implicit: true, ..primary(&["x", "y"]) };
+        vec![create(table("a", vec![key("x", "Integer"), numbered], vec![key_]))]
     });
 }
 

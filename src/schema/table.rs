@@ -214,6 +214,9 @@ pub struct Constraint {
     pub deferrable: Option<bool>,
     /// INITIALLY, as given.
     pub initially: Option<Rc<str>>,
+    /// A primary key made of `Column(primary_key=True)` alone (`_implicit_generated`): the column
+    /// that numbers itself is printed first.
+    pub implicit: bool,
     /// Made by a type (`Boolean`, `Enum`): whether it exists is a matter of the dialect.
     pub type_bound: Option<TypeBound>,
     /// Dialect keyword arguments.
@@ -228,6 +231,7 @@ impl Constraint {
             kind,
             deferrable: None,
             initially: None,
+            implicit: false,
             type_bound: None,
             options: Options::default(),
         }
