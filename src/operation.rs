@@ -138,9 +138,21 @@ pub enum Executable {
     CreateType(Rc<Type>),
     /// `DROP TYPE`, by `Enum.drop()`.
     DropType(Rc<Type>),
-    /// `CreateTable(table)`, or `Table.create()`.
+    /// `Table.create(bind)`: its named types, its sequences, the table, its indexes and comments.
+    TableCreate(Box<Table>),
+    /// `Table.drop(bind)`: the table and its sequences.
+    TableDrop(Box<Table>),
+    /// `MetaData.create_all(bind)`: tables in order of their dependencies.
+    CreateAll(Vec<Table>),
+    /// `MetaData.drop_all(bind)`: tables in the order in which they are dropped.
+    DropAll(Vec<Table>),
+    /// `Sequence.create(bind)`: nothing where the dialect has no sequences.
+    SequenceCreate(Box<Sequence>),
+    /// `Sequence.drop(bind)`.
+    SequenceDrop(Box<Sequence>),
+    /// The construct `CreateTable(table)`, with IF NOT EXISTS.
     CreateTable(Box<Table>, bool),
-    /// `DropTable(table)`, or `Table.drop()`.
+    /// The construct `DropTable(table)`, with IF EXISTS.
     DropTable(Box<Table>, bool),
     /// `CreateIndex(index)`, or `Index.create()`.
     CreateIndex(Box<Index>, bool),
@@ -150,9 +162,9 @@ pub enum Executable {
     AddConstraint(QualifiedName, Box<Constraint>),
     /// `DropConstraint(constraint)`.
     DropConstraint(QualifiedName, Box<Constraint>, bool),
-    /// `CreateSequence(sequence)`.
+    /// The construct `CreateSequence(sequence)`.
     CreateSequence(Box<Sequence>, bool),
-    /// `DropSequence(sequence)`.
+    /// The construct `DropSequence(sequence)`.
     DropSequence(Box<Sequence>, bool),
     /// `CreateSchema(name)`.
     CreateSchema(Name, bool),

@@ -15,30 +15,49 @@ use super::{Dialect, Family, Renderer, columns, identifiers};
 /// The `before_create` events of a table: each named type of its columns, once in a script
 /// (`NamedType._on_table_create`).
 pub(super) fn before_create_table(out: &mut Renderer<'_>, table: &Table) -> Result<(), Refusal> {
+    of_table(out, table, create)
+}
+
+/// The `after_drop` events of a `MetaData`: each named type of the table's columns, once in an operation.
+pub(super) fn after_drop_all(out: &mut Renderer<'_>, table: &Table) -> Result<(), Refusal> {
+    of_table(out, table, drop)
+}
+
+/// What happens to a named type.
+type Act = fn(&mut Renderer<'_>, &Type) -> Result<(), Refusal>;
+
+fn of_table(out: &mut Renderer<'_>, table: &Table, act: Act) -> Result<(), Refusal> {
     for column in &table.columns {
         let active = std::ptr::eq(types::variant(out.dialect, &column.type_), &*column.type_);
-        on_attached(out, &column.type_, active)?;
+        on_attached(out, &column.type_, active, act)?;
         // variants fire too: a generic enum looks whether it is the one used here, a named type does not
         for (_, variant) in &column.type_.variants {
             let active = std::ptr::eq(types::variant(out.dialect, &column.type_), &**variant);
-            on_attached(out, variant, active)?;
+            on_attached(out, variant, active, act)?;
         }
     }
     Ok(())
 }
 
 /// One type, or what stands inside an array or a decorator.
-fn on_attached(out: &mut Renderer<'_>, type_: &Type, is_used: bool) -> Result<(), Refusal> {
+fn on_attached(
+    out: &mut Renderer<'_>,
+    type_: &Type,
+    is_used: bool,
+    act: Act,
+) -> Result<(), Refusal> {
     match &type_.kind {
-        TypeKind::Decorator { implementation, .. } => on_attached(out, implementation, is_used),
+        TypeKind::Decorator { implementation, .. } => {
+            on_attached(out, implementation, is_used, act)
+        }
         TypeKind::Class(class) if class.is_a("ARRAY") => match type_.inner("item_type") {
-            Some(item) => on_attached(out, item, is_used),
+            Some(item) => on_attached(out, item, is_used, act),
             None => Ok(()),
         },
-        TypeKind::Class(class) if class.is_a("NamedType") => on_table_create(out, type_),
+        TypeKind::Class(class) if class.is_a("NamedType") => once(out, type_, act),
         TypeKind::Class(class) if class.name == "Enum" => {
             if out.dialect.family() == Family::Postgresql && native_enum(type_) && is_used {
-                on_table_create(out, type_)
+                once(out, type_, act)
             } else {
                 Ok(())
             }
@@ -47,7 +66,8 @@ fn on_attached(out: &mut Renderer<'_>, type_: &Type, is_used: bool) -> Result<()
     }
 }
 
-fn on_table_create(out: &mut Renderer<'_>, type_: &Type) -> Result<(), Refusal> {
+/// `_check_for_name_in_memos`.
+fn once(out: &mut Renderer<'_>, type_: &Type, act: Act) -> Result<(), Refusal> {
     if type_.flag("create_type") == Some(false) {
         return Ok(());
     }
@@ -55,7 +75,7 @@ fn on_table_create(out: &mut Renderer<'_>, type_: &Type) -> Result<(), Refusal> 
     let schema = type_.text("schema").map(Rc::from);
     let name = type_.text("name").unwrap_or_default().into();
     if out.state.named_types.insert((kind, schema, name)) {
-        create(out, type_)?;
+        act(out, type_)?;
     }
     Ok(())
 }
