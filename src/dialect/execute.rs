@@ -63,7 +63,8 @@ fn drop_all(out: &mut Renderer<'_>, tables: &[Table]) -> Result<(), Refusal> {
         let sql = constraints::drop_text(out.dialect, &table.name, constraint, false)?;
         out.exec(&sql);
     }
-    tables.iter().try_for_each(|table| drop_table(out, table))?;
+    tables.iter().try_for_each(|table| tables::drop_table(out, table, false))?;
+    tables.iter().for_each(|table| drop_sequences(out, table));
     tables.iter().rev().try_for_each(|table| named_types::after_drop_all(out, table))
 }
 
@@ -89,10 +90,14 @@ fn create_table(out: &mut Renderer<'_>, table: &Table) -> Result<(), Refusal> {
 /// `SchemaDropper.visit_table`.
 fn drop_table(out: &mut Renderer<'_>, table: &Table) -> Result<(), Refusal> {
     tables::drop_table(out, table, false)?;
+    drop_sequences(out, table);
+    Ok(())
+}
+
+fn drop_sequences(out: &mut Renderer<'_>, table: &Table) {
     for sequence in table.columns.iter().filter_map(|column| column.sequence.as_ref()) {
         drop_sequence(out, sequence);
     }
-    Ok(())
 }
 
 /// `SchemaGenerator.visit_sequence`.
@@ -175,4 +180,100 @@ pub fn compile(
         }
         Executable::Ddl(text) => text.to_string(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::super::{RenderState, Settings, find, render};
+    use crate::operation::{Executable, Operation, OperationKind};
+    use crate::schema::literal::Literal;
+    use crate::schema::name::{Name, QualifiedName};
+    use crate::schema::options::Options;
+    use crate::schema::table::{
+        Column, Constraint, ConstraintKind, Sequence, SequenceOptions, Table,
+    };
+    use crate::schema::type_table;
+    use crate::schema::types::{Type, TypeArg};
+
+    fn named(name: &str) -> QualifiedName {
+        QualifiedName { schema: None, name: Name::new(name) }
+    }
+
+    /// A table with a sequence and an enum.
+    fn table(name: &str) -> Table {
+        let mut id =
+            Column::new("id".into(), Type::of(type_table::core("Integer").unwrap()).into());
+        (id.primary_key, id.nullable) = (true, false);
+        id.sequence = Some(Sequence {
+            name: named("sq"),
+            data_type: None,
+            optional: false,
+            options: SequenceOptions::default(),
+            dialect_options: Options::default(),
+        });
+        let mut mood = Type::of(type_table::core("Enum").unwrap());
+        let labels = Literal::List(vec![Literal::Str("a".into()), Literal::Str("b".into())]);
+        mood.args = vec![
+            ("enums", TypeArg::Literal(labels)),
+            ("name", TypeArg::Literal(Literal::Str("en".into()))),
+        ];
+        let mut table = Table::new(named(name));
+        table.columns = vec![id, Column::new("e".into(), Rc::new(mood))];
+        let key = ConstraintKind::PrimaryKey { columns: vec!["id".into()] };
+        table.constraints.push(Constraint::new(None, key));
+        table
+    }
+
+    fn printed(dialect: &str, executables: Vec<Executable>) -> String {
+        let mut state = RenderState::default();
+        let mut all = Vec::new();
+        for executable in executables {
+            let kind = OperationKind::Execute(executable);
+            let operation = Operation { kind, directive: "execute", span: None };
+            let dialect = find(dialect).unwrap();
+            all.extend(render(dialect, &Settings::default(), &mut state, &operation).unwrap());
+        }
+        all.join("\n")
+    }
+
+    #[test]
+    fn a_table_made_by_its_method() {
+        let made = || Executable::TableCreate(Box::new(table("t")));
+        let dropped = || Executable::TableDrop(Box::new(table("t")));
+        let create =
+            "CREATE TABLE t (\n    id INTEGER NOT NULL, \n    e en, \n    PRIMARY KEY (id)\n)";
+        assert_eq!(
+            printed("postgresql", vec![made(), dropped(), made()]),
+            format!(
+                "CREATE TYPE en AS ENUM ('a', 'b')\nCREATE SEQUENCE sq\n{create}\nDROP TABLE t\n\
+                 DROP SEQUENCE sq\nCREATE TYPE en AS ENUM ('a', 'b')\nCREATE SEQUENCE sq\n{create}"
+            )
+        );
+        assert_eq!(
+            printed("sqlite", vec![made(), dropped()]),
+            "CREATE TABLE t (\n    id INTEGER NOT NULL, \n    e VARCHAR(1), \n    PRIMARY KEY (id)\n)\n\
+             DROP TABLE t"
+        );
+    }
+
+    #[test]
+    fn all_tables_of_a_metadata() {
+        let tables = || vec![table("t"), table("u")];
+        let create = |name: &str| {
+            format!(
+                "CREATE SEQUENCE sq\nCREATE TABLE {name} (\n    id INTEGER NOT NULL, \n    e en, \n    \
+                 PRIMARY KEY (id)\n)"
+            )
+        };
+        assert_eq!(
+            printed("postgresql", vec![Executable::CreateAll(tables())]),
+            format!("CREATE TYPE en AS ENUM ('a', 'b')\n{}\n{}", create("t"), create("u"))
+        );
+        assert_eq!(
+            printed("postgresql", vec![Executable::DropAll(tables())]),
+            "DROP TABLE t\nDROP TABLE u\nDROP SEQUENCE sq\nDROP SEQUENCE sq\nDROP TYPE en"
+        );
+    }
 }
