@@ -130,7 +130,7 @@ pub fn mssql_schema_elements(schema: &str) -> (Option<Name>, Option<String>) {
         return (None, owner);
     }
     let database = parts.join(".");
-    (Some(mssql_database(&database)), owner)
+    (Some(mssql_database(&database)).filter(|name| !name.text.is_empty()), owner)
 }
 
 /// A database of several bracketed parts stands as it is; of one, its brackets go.
@@ -235,4 +235,60 @@ fn fit<'n>(facts: &Facts, name: &'n Name, limit: usize) -> Result<Cow<'n, Name>,
         });
     }
     Ok(Cow::Borrowed(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::find;
+    use super::{Name, mssql_schema_elements, quote_dotted, quote_schema, quote_text};
+
+    #[test]
+    fn schemas_of_sql_server() {
+        let mssql = find("mssql").unwrap();
+        for (schema, expected) in [
+            ("db.owner", "db.owner"),
+            ("[a.b].c", "[a.b].c"),
+            ("x.y.z", "[x.y].z"),
+            ("[x].[y].z", "[x].[y].z"),
+            ("[x.y].[z]", "[x.y].z"),
+            ("Foo.Bar", "[Foo].[Bar]"),
+            ("[Foo.Bar]", "[Foo.Bar]"),
+            ("a..b", "[a.].b"),
+            ("select.x", "[select].x"),
+            ("[a].b.c", "[a]].b].c"),
+            ("x.[y z]", "x.[y z]"),
+            (".x", "x"),
+            ("x.", "x"),
+            ("[]", ""),
+            ("[a]b.c", "ab.c"),
+        ] {
+            assert_eq!(quote_schema(mssql, &Name::new(schema)), expected, "{schema}");
+        }
+        let whole = Name { quote: Some(true), ..Name::new("a.b") };
+        assert_eq!(quote_schema(mssql, &whole), "[a.b]");
+        assert_eq!(mssql_schema_elements(""), (None, None));
+    }
+
+    #[test]
+    fn dotted_schemas() {
+        let postgresql = find("postgresql").unwrap();
+        assert_eq!(quote_dotted(postgresql, &Name::new("a.B")), "a.\"B\"");
+        assert_eq!(quote_schema(postgresql, &Name::new("a.B")), "\"a.B\"");
+    }
+
+    #[test]
+    fn what_needs_quotes() {
+        let quoted = |dialect: &str, name: &str| quote_text(find(dialect).unwrap(), name);
+        assert_eq!(quoted("postgresql", "user"), "\"user\"");
+        assert_eq!(quoted("mysql", "user"), "user");
+        assert_eq!(quoted("mysql", "rank"), "`rank`");
+        assert_eq!(quoted("mssql", "user"), "[user]");
+        assert_eq!(quoted("oracle", "_x"), "\"_x\"");
+        assert_eq!(quoted("sqlite", "größe"), "\"größe\"");
+        assert_eq!(quoted("sqlite", "a$1"), "a$1");
+        assert_eq!(quoted("sqlite", "$a"), "\"$a\"");
+        assert_eq!(quoted("sqlite", "Straße"), "\"Straße\"");
+        assert_eq!(quoted("sqlite", ""), "\"\"");
+        assert_eq!(quoted("sqlite", "\u{17f}"), "\u{17f}");
+    }
 }
