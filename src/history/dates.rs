@@ -28,6 +28,11 @@ impl Moment {
         Some(Self { seconds: seconds - offset.unwrap_or(0), has_offset: offset.is_some() })
     }
 
+    /// Seconds, for putting moments in a row; local times count as UTC.
+    pub(super) fn seconds(&self) -> i64 {
+        self.seconds
+    }
+
     /// Whether it is certain that this one comes first.
     pub(super) fn is_before(&self, other: &Self) -> bool {
         self.has_offset == other.has_offset && self.seconds < other.seconds

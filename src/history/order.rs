@@ -1,5 +1,7 @@
 //! The order in which Alembic walks through a set of revisions, from its heads down.
 
+use std::collections::{HashMap, HashSet};
+
 use super::closure::NodeSet;
 use super::collect::Collected;
 use super::error::TargetError;
@@ -19,7 +21,15 @@ struct Walk<'a> {
     live_above: Vec<u32>,
     at: usize,
     output: Vec<Node>,
+    /// For candidates that had to wait: what they wait for, which only shrinks.
+    above: HashMap<Node, HashSet<Node>>,
+    remembered: usize,
 }
+
+/// How many revisions are looked at from heads down before it is worth knowing all that is above.
+const LOOK_DOWN: usize = 256;
+/// How many revisions are kept in all sets of what is above some candidate.
+const REMEMBERED: usize = 2_000_000;
 
 impl Graph {
     /// Puts a collected range in order, newest first (`_topological_sort`).
@@ -40,7 +50,19 @@ impl Graph {
         }
         let heads = is_head.iter().collect();
         let output = Vec::new();
-        let walk = Walk { graph: self, todo, heads, is_head, live, live_above, at: 0, output };
+        let above = HashMap::new();
+        let walk = Walk {
+            graph: self,
+            todo,
+            heads,
+            is_head,
+            live,
+            live_above,
+            at: 0,
+            output,
+            above,
+            remembered: 0,
+        };
         walk.run()
     }
 }
@@ -72,8 +94,46 @@ impl Walk<'_> {
     }
 
     /// The place of the first open head that the candidate is an ancestor of.
-    fn first_head_above(&self, candidate: Node) -> Option<usize> {
-        let mut seen = NodeSet::new(self.graph.len());
+    fn first_head_above(&mut self, candidate: Node) -> Option<usize> {
+        if !self.above.contains_key(&candidate) {
+            if let Some(found) = self.look_down(candidate) {
+                return found;
+            }
+            let above = self.all_above(candidate);
+            self.remember(candidate, above);
+        }
+        let above = self.above.get(&candidate)?;
+        self.heads.iter().position(|&head| head != candidate && above.contains(&head))
+    }
+
+    /// The same by going down from each head in turn; nothing where that takes too long.
+    fn look_down(&self, candidate: Node) -> Option<Option<usize>> {
+        let floor = self.graph.generation(candidate);
+        let mut steps = LOOK_DOWN;
+        for (place, &head) in self.heads.iter().enumerate() {
+            if head == candidate || self.graph.generation(head) <= floor {
+                continue;
+            }
+            let mut seen = HashSet::new();
+            let mut todo = vec![head];
+            while let Some(node) = todo.pop() {
+                steps = steps.checked_sub(1)?;
+                for &below in self.graph.edges(node, Edges::Normalized) {
+                    if below == candidate {
+                        return Some(Some(place));
+                    }
+                    if self.graph.generation(below) > floor && seen.insert(below) {
+                        todo.push(below);
+                    }
+                }
+            }
+        }
+        Some(None)
+    }
+
+    /// All revisions below some head that the candidate is an ancestor of.
+    fn all_above(&self, candidate: Node) -> HashSet<Node> {
+        let mut seen = HashSet::new();
         let mut todo = vec![candidate];
         while let Some(node) = todo.pop() {
             for &above in self.graph.edges(node, Edges::AllNext) {
@@ -85,7 +145,16 @@ impl Walk<'_> {
                 }
             }
         }
-        self.heads.iter().position(|&head| seen.contains(head))
+        seen
+    }
+
+    fn remember(&mut self, candidate: Node, above: HashSet<Node>) {
+        self.remembered = self.remembered.saturating_add(above.len());
+        if self.remembered > REMEMBERED {
+            self.above.clear();
+            self.remembered = above.len();
+        }
+        self.above.insert(candidate, above);
     }
 
     fn step_down(&mut self, candidate: Node) {

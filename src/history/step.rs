@@ -73,9 +73,10 @@ impl Graph {
     /// The revisions that a version table holds when it is said to hold these (`get_current_heads`, offline).
     pub(super) fn held(&self, from: &[&str]) -> Result<Vec<Node>> {
         let mut held = Vec::with_capacity(from.len());
+        let mut seen = NodeSet::new(self.len());
         for name in from.iter().filter(|name| !name.is_empty() && **name != "base") {
             let node = self.place(Some(name))?.node()?;
-            if !held.contains(&node) {
+            if seen.insert(node) {
                 held.push(node);
             }
         }

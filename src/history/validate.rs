@@ -109,6 +109,7 @@ impl Graph {
         for node in self.nodes() {
             let Some(revision) = self.revision(node) else { continue };
             findings.extend(illegal_id(revision));
+            findings.extend(no_down_revision(revision));
             findings.extend(long_id(revision));
             findings.extend(file_name(revision, sources));
             findings.extend(one_sided(revision));
@@ -260,6 +261,18 @@ fn illegal_id(revision: &Revision) -> Option<Diagnostic> {
     Some(
         about(revision, Code::IllegalRevisionId, message, revision.spans.revision)
             .help("targets are written with these characters: choose an id without them"),
+    )
+}
+
+fn no_down_revision(revision: &Revision) -> Option<Diagnostic> {
+    if revision.spans.revision.is_none() || revision.spans.down_revision.is_some() {
+        return None;
+    }
+    let message =
+        format!("'{}' has no `down_revision`, without which Alembic cannot load it", revision.id);
+    Some(
+        about(revision, Code::NoDownRevision, message, None)
+            .help("write `down_revision = None` for the first revision, else its parent's id"),
     )
 }
 

@@ -1,5 +1,6 @@
 //! The version table as data: what it holds, and what each step inserts, updates and deletes in it.
 
+use std::collections::{BTreeSet, HashSet};
 use std::rc::Rc;
 
 use super::closure::NodeSet;
@@ -28,7 +29,7 @@ type Result<T> = std::result::Result<T, TargetError>;
 #[derive(Debug)]
 pub(super) struct VersionTable<'a> {
     graph: &'a Graph,
-    held: NodeSet,
+    held: BTreeSet<Node>,
     /// What the rows imply: they and all their ancestors.
     live: NodeSet,
     live_above: Vec<u32>,
@@ -38,7 +39,7 @@ impl<'a> VersionTable<'a> {
     pub(super) fn new(graph: &'a Graph, rows: &[Node]) -> Self {
         let mut table = Self {
             graph,
-            held: NodeSet::new(graph.len()),
+            held: BTreeSet::new(),
             live: NodeSet::new(graph.len()),
             live_above: vec![0; graph.len()],
         };
@@ -52,7 +53,7 @@ impl<'a> VersionTable<'a> {
 
     /// The rows, in the order in which the revisions were listed.
     pub(super) fn rows(&self) -> Vec<Rc<str>> {
-        self.held.iter().map(|node| self.graph.id(node)).collect()
+        self.held.iter().map(|&node| self.graph.id(node)).collect()
     }
 
     fn insert(&mut self, node: Node) {
@@ -72,10 +73,10 @@ impl<'a> VersionTable<'a> {
     }
 
     fn remove(&mut self, node: Node) {
-        self.held.remove(node);
+        self.held.remove(&node);
         let mut gone = vec![node];
         while let Some(node) = gone.pop() {
-            if self.held.contains(node) || self.count_above(node) > 0 || !self.live.remove(node) {
+            if self.held.contains(&node) || self.count_above(node) > 0 || !self.live.remove(node) {
                 continue;
             }
             for &below in self.graph.edges(node, Edges::Normalized) {
@@ -91,10 +92,34 @@ impl<'a> VersionTable<'a> {
         self.live_above.get(node as usize).copied().unwrap_or(0)
     }
 
-    /// Whether a row other than `child`'s implies its only parent.
+    /// Whether a row other than `child`'s implies one of its parents.
+    ///
+    /// What is implied and stands as high as the child without being it is no ancestor of the child,
+    /// so another row implies it: the way up to such a one is short.
     fn implied_beside(&self, parent: Node, child: Node) -> bool {
-        // Another row that implies the child implies all below it too.
-        self.count_above(child) > 0 || self.held.contains(parent) || self.count_above(parent) > 1
+        let ceiling = self.graph.generation(child);
+        let mut seen = HashSet::new();
+        let mut todo = vec![parent];
+        while let Some(node) = todo.pop() {
+            if self.held.contains(&node) {
+                return true;
+            }
+            for &above in self.graph.edges(node, Edges::AllNext) {
+                if above == child
+                    || !self.live.contains(above)
+                    || !self.graph.edges(above, Edges::Normalized).contains(&node)
+                {
+                    continue;
+                }
+                if self.graph.generation(above) >= ceiling {
+                    return true;
+                }
+                if seen.insert(above) {
+                    todo.push(above);
+                }
+            }
+        }
+        false
     }
 
     /// Applies a whole step: rows come before rows go, so that what stays implied is never walked again.
@@ -112,13 +137,13 @@ impl<'a> VersionTable<'a> {
     ) -> Result<Vec<VersionChange>> {
         let id = |node: Node| self.graph.id(node);
         let gone: &[Node] = if insert { &[] } else { from };
-        if let Some(&missing) = gone.iter().find(|&&node| !self.held.contains(node)) {
+        if let Some(&missing) = gone.iter().find(|&&node| !self.held.contains(&node)) {
             return Err(TargetError::impossible(format!(
                 "'{}' is not in the version table",
                 id(missing)
             )));
         }
-        if let Some(to) = to.filter(|&to| self.held.contains(to)) {
+        if let Some(to) = to.filter(|&to| self.held.contains(&to)) {
             return Err(TargetError::impossible(format!(
                 "'{}' is in the version table already",
                 id(to)
@@ -141,17 +166,18 @@ impl<'a> VersionTable<'a> {
     }
 
     pub(super) fn holds(&self, node: Node) -> bool {
-        self.held.contains(node)
+        self.held.contains(&node)
     }
 
     /// What an upgrade by one revision does (`RevisionStep` with `is_upgrade`).
     pub(super) fn upgrade(&mut self, node: Node) -> Result<Vec<VersionChange>> {
         let id = self.graph.id(node);
-        if self.held.contains(node) {
+        if self.held.contains(&node) {
             return Err(TargetError::impossible(format!("'{id}' is in the version table already")));
         }
         let parents = self.graph.edges(node, Edges::Normalized);
-        let there: Vec<Node> = parents.iter().copied().filter(|&p| self.held.contains(p)).collect();
+        let there: Vec<Node> =
+            parents.iter().copied().filter(|&p| self.held.contains(&p)).collect();
         let Some((&first, more)) = there.split_first() else {
             self.apply(&[node], &[]);
             return Ok(vec![VersionChange::Insert(id)]);
@@ -178,15 +204,16 @@ impl<'a> VersionTable<'a> {
         if there.iter().all(|&node| self.count_above(node) == 0) {
             return there.to_vec();
         }
-        let implied = self.implied_by(|row| !there.contains(&row), there);
-        there.iter().copied().filter(|&node| !implied.contains(node)).collect()
+        let others = self.held.iter().copied().filter(|row| !there.contains(row));
+        let implied = self.implied_by(others, there);
+        there.iter().copied().filter(|node| !implied.contains(node)).collect()
     }
 
-    /// What some of the rows imply, looked for no further down than `down_to` lies.
-    fn implied_by(&self, rows: impl Fn(Node) -> bool, down_to: &[Node]) -> NodeSet {
+    /// What some revisions imply, looked for no further down than `down_to` lies.
+    fn implied_by(&self, starts: impl Iterator<Item = Node>, down_to: &[Node]) -> HashSet<Node> {
         let floor = down_to.iter().map(|&node| self.graph.generation(node)).min().unwrap_or(0);
-        let mut seen = NodeSet::new(self.graph.len());
-        let mut todo: Vec<Node> = self.held.iter().filter(|&row| rows(row)).collect();
+        let mut seen = HashSet::new();
+        let mut todo: Vec<Node> = starts.collect();
         while let Some(node) = todo.pop() {
             if self.graph.generation(node) >= floor && seen.insert(node) {
                 todo.extend_from_slice(self.graph.edges(node, Edges::Normalized));
@@ -198,7 +225,7 @@ impl<'a> VersionTable<'a> {
     /// What a downgrade by one revision does (`RevisionStep` without `is_upgrade`).
     pub(super) fn downgrade(&mut self, node: Node) -> Result<Vec<VersionChange>> {
         let id = self.graph.id(node);
-        if !self.held.contains(node) {
+        if !self.held.contains(&node) {
             return Err(TargetError::impossible(format!("'{id}' is not in the version table")));
         }
         let back = self.unmerged(node);
@@ -215,21 +242,14 @@ impl<'a> VersionTable<'a> {
     /// The parents that get a row of their own again (`_unmerge_to_revisions`).
     fn unmerged(&self, node: Node) -> Vec<Node> {
         let parents = self.graph.edges(node, Edges::Normalized);
-        let others = self.held.iter().any(|row| row != node);
-        if let [parent] = *parents {
-            return if others && self.implied_beside(parent, node) {
-                Vec::new()
-            } else {
-                vec![parent]
-            };
+        if self.count_above(node) > 0 {
+            // Another row implies this revision, and so all below it.
+            return Vec::new();
         }
-        let implied = if others {
-            self.implied_by(|row| row != node, parents)
-        } else {
-            let below =
-                parents.iter().flat_map(|&p| self.graph.edges(p, Edges::Normalized)).copied();
-            self.graph.reach(below, Edges::Normalized)
+        let implied = |parent: Node| match self.held.len() {
+            1 => self.count_above(parent) > 1,
+            _ => self.implied_beside(parent, node),
         };
-        parents.iter().copied().filter(|&p| !implied.contains(p)).collect()
+        parents.iter().copied().filter(|&parent| !implied(parent)).collect()
     }
 }
