@@ -11,12 +11,15 @@ mod numbers;
 mod objects;
 mod sequences;
 mod sets;
+mod sorting;
 mod strings;
 
 use std::cell::OnceCell;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
+
+pub(crate) use sorting::sort_values;
 
 use super::class::{Base, Class, ClassBuilder};
 use super::value::Value;

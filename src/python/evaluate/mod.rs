@@ -1,14 +1,25 @@
 //! The evaluator: runs the tree, and is the object protocol that native code uses.
 
+mod assignment;
 mod attributes;
 mod calls;
+mod classes;
+mod comprehension;
 mod display;
 mod exceptions;
+mod expressions;
 mod frame;
+mod functions;
+mod generators;
+mod import;
 mod items;
 mod iterate;
 mod operators;
+mod patterns;
+mod skip;
 mod special;
+mod statements;
+mod with;
 
 use std::any::Any;
 use std::rc::Rc;
@@ -27,9 +38,8 @@ use crate::source::{FileId, Span};
 
 pub use frame::Scope;
 pub(crate) use frame::{Flow, Frame};
-mod pending;
+pub(crate) use generators::Generator;
 pub(crate) use operators::{binary_symbol, compare_symbol};
-pub(crate) use pending::Generator;
 
 /// Runs Python within limits. One can run many revisions, one after the other: modules stay imported.
 pub struct Evaluator {

@@ -1,0 +1,223 @@
+//! Imports: from the host, from the given files, from the standard library, or unknown.
+
+use std::rc::Rc;
+
+use super::special::package_of;
+use super::{Evaluator, Frame, Scope};
+use crate::python::host::ModuleSource;
+use crate::python::module::Module;
+use crate::python::modules;
+use crate::python::raised::{Outcome, Raised};
+use crate::python::tree::{ImportFrom, ModuleCode, Name, Target};
+use crate::python::value::{Unknown, Value};
+
+/// Under this name a module keeps that it imported everything from something unknown.
+const EVERYTHING: &str = "*";
+
+impl Evaluator {
+    /// Runs a module from its code and keeps it under its name.
+    pub fn load(
+        &mut self,
+        name: &str,
+        code: &Rc<ModuleCode>,
+        package: bool,
+    ) -> Outcome<Rc<Module>> {
+        let module = Module::from_source(name, code.file, package);
+        module.set("__name__", Value::from(name));
+        module.set("__doc__", code.doc.clone().map_or(Value::None, Value::Str));
+        module.set("__package__", Value::from(package_of(&module)));
+        module
+            .set("__file__", Value::unknown("where the files are is not known", self.call_span()));
+        self.modules.insert(name.into(), Value::Module(module.clone()));
+        let frame = Frame { scope: Scope::empty(), module: module.clone(), class: None };
+        let result = self.in_frame(code.file, |evaluator| evaluator.block(&frame, &code.body));
+        module.loading.set(false);
+        if let Err(raised) = result {
+            self.modules.remove(name);
+            return Err(raised);
+        }
+        Ok(module)
+    }
+
+    /// Lets go of a module that was loaded, so that it can be loaded again.
+    pub fn unload(&mut self, name: &str) {
+        self.modules.remove(name);
+    }
+
+    /// `importlib.import_module(name)`: a module, or something unknown.
+    pub fn import_module(&mut self, name: &str) -> Outcome {
+        if let Some(known) = self.modules.get(name) {
+            return Ok(known.clone());
+        }
+        let parent = match name.rsplit_once('.') {
+            Some((parent, _)) => Some(self.nested(|ev| ev.import_module(parent))?),
+            None => None,
+        };
+        if let Some(known) = self.modules.get(name) {
+            return Ok(known.clone());
+        }
+        let module = self.find_module(name, parent.as_ref())?;
+        self.modules.insert(name.into(), module.clone());
+        if let (Some(Value::Module(parent)), Some((_, last))) = (&parent, name.rsplit_once('.'))
+            && parent.members.is_none()
+        {
+            parent.set(last, module.clone());
+        }
+        Ok(module)
+    }
+
+    fn find_module(&mut self, name: &str, parent: Option<&Value>) -> Outcome {
+        self.spend_bytes(256)?;
+        let host = self.host.clone();
+        match host.module(name) {
+            Some(ModuleSource::Native(module)) => return Ok(Value::Module(module)),
+            Some(ModuleSource::Source { code, package }) => {
+                return self.load(name, &code, package).map(Value::Module);
+            }
+            Some(ModuleSource::Namespace) => return Ok(Value::Module(Module::namespace(name))),
+            Some(ModuleSource::Broken(message)) => return Err(self.raise("SyntaxError", message)),
+            None => {}
+        }
+        if let Some(module) = modules::find(name) {
+            return Ok(Value::Module(module));
+        }
+        if let (Some(Value::Module(parent)), Some((_, last))) = (parent, name.rsplit_once('.'))
+            && let Some(member @ Value::Module(_)) = self.module_member(parent, last)?
+        {
+            return Ok(member);
+        }
+        let why = match parent {
+            Some(Value::Module(parent)) if parent.members.is_some() => {
+                format!("module {name} is not implemented by limbeck")
+            }
+            _ => format!("module {name} is not among the given files"),
+        };
+        let path = Some(name.into());
+        Ok(Value::Unknown(Rc::new(Unknown { why: why.into(), place: self.call_span(), path })))
+    }
+
+    pub(crate) fn import_statement(
+        &mut self,
+        frame: &Frame,
+        names: &[(Name, Option<Target>, Target)],
+    ) -> Outcome<()> {
+        for (name, dotted, target) in names {
+            let module = self.import_module(name)?;
+            let bound = match dotted {
+                Some(_) => self.import_module(name.split('.').next().unwrap_or(name))?,
+                None => module,
+            };
+            self.assign(frame, target, bound)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn import_from_statement(
+        &mut self,
+        frame: &Frame,
+        import: &ImportFrom,
+    ) -> Outcome<()> {
+        if &*import.module == "__future__" {
+            for (_, target) in &import.names {
+                self.assign(frame, target, Value::None)?;
+            }
+            return Ok(());
+        }
+        let name = self.absolute(&frame.module, import)?;
+        let module = self.import_module(&name)?;
+        if import.names.is_empty() {
+            return self.import_everything(frame, &module);
+        }
+        for (name, target) in &import.names {
+            let value = self.import_member(&module, name)?;
+            self.assign(frame, target, value)?;
+        }
+        Ok(())
+    }
+
+    /// The absolute name of the module that is imported from.
+    fn absolute(&mut self, module: &Module, import: &ImportFrom) -> Outcome<String> {
+        if import.level == 0 {
+            return Ok(import.module.to_string());
+        }
+        let mut package = package_of(module);
+        for _ in 1..import.level {
+            match package.rsplit_once('.') {
+                Some((outer, _)) => package = outer,
+                None => {
+                    let text = "attempted relative import beyond top-level package";
+                    return Err(self.raise("ImportError", text));
+                }
+            }
+        }
+        Ok(match (package.is_empty(), import.module.is_empty()) {
+            (false, false) => format!("{package}.{}", import.module),
+            (false, true) => package.to_string(),
+            (true, _) => import.module.to_string(),
+        })
+    }
+
+    fn import_member(&mut self, module: &Value, name: &str) -> Outcome {
+        let Value::Module(module) = module else { return self.getattr(module, name) };
+        if let Some(value) = self.module_member(module, name)? {
+            return Ok(value);
+        }
+        let full = format!("{}.{name}", module.name);
+        if module.package {
+            let host = self.host.clone();
+            if host.module(&full).is_some() || modules::find(&full).is_some() {
+                return self.import_module(&full);
+            }
+        }
+        if let Some(Value::Unknown(unknown)) = module.get(EVERYTHING) {
+            return Ok(super::attributes::unknown_attribute(&unknown, name));
+        }
+        let unknown = |why: String| {
+            let path = Some(full.as_str().into());
+            Value::Unknown(Rc::new(Unknown { why: why.into(), place: self.call_span(), path }))
+        };
+        if module.members.is_some() {
+            return Ok(unknown(format!("{full} is not implemented by limbeck")));
+        }
+        if module.package {
+            return Ok(unknown(format!("module {full} is not among the given files")));
+        }
+        let circular = if module.loading.get() { "partially initialized module " } else { "" };
+        let text = format!("cannot import name '{name}' from {circular}'{}'", module.name);
+        Err(self.raise("ImportError", text))
+    }
+
+    fn import_everything(&mut self, frame: &Frame, module: &Value) -> Outcome<()> {
+        let module = match module {
+            Value::Module(module) => module,
+            Value::Unknown(_) => {
+                frame.module.set(EVERYTHING, module.clone());
+                return Ok(());
+            }
+            _ => return Ok(()),
+        };
+        let listed = module.get("__all__").and_then(|all| all.as_items());
+        let names: Vec<Rc<str>> = match listed {
+            Some(listed) => listed.iter().filter_map(|name| name.as_str().cloned()).collect(),
+            None => {
+                let own = module.names.borrow();
+                let own = own.keys().filter(|name| !name.starts_with('_')).cloned();
+                own.chain(module.public.iter().map(|name| Rc::from(*name))).collect()
+            }
+        };
+        for name in names {
+            if &*name == EVERYTHING {
+                continue;
+            }
+            match self.import_member(&Value::Module(module.clone()), &name) {
+                Ok(value) => frame.module.set(&name, value),
+                Err(Raised::Limit(hit)) => return Err(Raised::Limit(hit)),
+                Err(_) => {}
+            }
+        }
+        if let Some(unknown) = module.get(EVERYTHING) {
+            frame.module.set(EVERYTHING, unknown);
+        }
+        Ok(())
+    }
+}

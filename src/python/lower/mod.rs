@@ -1,0 +1,251 @@
+//! Turns ruff's tree into ours: resolves names to slots, makes constants, lays long chains flat.
+
+mod bindings;
+mod expressions;
+mod patterns;
+mod statements;
+
+use std::rc::Rc;
+
+use ruff_python_ast as ast;
+use ruff_text_size::TextRange;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::tree::{Block, Expr, ExprKind, ModuleCode, Name, Stmt, StmtKind, Target};
+use crate::source::FileId;
+
+impl ModuleCode {
+    /// The code of a parsed module.
+    pub fn new(file: FileId, module: &ast::ModModule) -> Self {
+        let mut lowerer = Lowerer::new(file);
+        let body = lowerer.block(&module.body);
+        Self { file, body, doc: statements::docstring(&module.body) }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Module,
+    Class,
+    Function,
+    Comprehension,
+}
+
+/// A scope of names that is being laid out.
+struct Level {
+    kind: Kind,
+    slots: Vec<Name>,
+    index: FxHashMap<Name, usize>,
+    globals: FxHashSet<Name>,
+    nonlocals: FxHashSet<Name>,
+    bound: FxHashSet<Name>,
+    has_inner: bool,
+    yields: u32,
+    prefix: String,
+}
+
+impl Level {
+    fn new(kind: Kind, prefix: String) -> Self {
+        Self {
+            kind,
+            slots: Vec::new(),
+            index: FxHashMap::default(),
+            globals: FxHashSet::default(),
+            nonlocals: FxHashSet::default(),
+            bound: FxHashSet::default(),
+            has_inner: false,
+            yields: 0,
+            prefix,
+        }
+    }
+
+    fn is_function(&self) -> bool {
+        matches!(self.kind, Kind::Function | Kind::Comprehension)
+    }
+
+    fn slot(&mut self, name: &Name) -> usize {
+        if let Some(slot) = self.index.get(name) {
+            return *slot;
+        }
+        self.slots.push(name.clone());
+        self.index.insert(name.clone(), self.slots.len() - 1);
+        self.slots.len() - 1
+    }
+}
+
+struct Lowerer {
+    file: FileId,
+    levels: Vec<Level>,
+    names: FxHashSet<Name>,
+    /// Statements to stand before the one that is being made: yields out of the middle of expressions.
+    pending: Vec<Stmt>,
+}
+
+/// Where a name is.
+enum Place {
+    Slot(u32, usize),
+    Global,
+}
+
+impl Lowerer {
+    fn new(file: FileId) -> Self {
+        Self {
+            file,
+            levels: vec![Level::new(Kind::Module, String::new())],
+            names: FxHashSet::default(),
+            pending: Vec::new(),
+        }
+    }
+
+    /// The one copy of a name in this module.
+    fn name(&mut self, name: &str) -> Name {
+        if let Some(known) = self.names.get(name) {
+            return known.clone();
+        }
+        let name: Name = name.into();
+        self.names.insert(name.clone());
+        name
+    }
+
+    fn level(&mut self) -> &mut Level {
+        if self.levels.is_empty() {
+            self.levels.push(Level::new(Kind::Module, String::new()));
+        }
+        let last = self.levels.len() - 1;
+        &mut self.levels[last]
+    }
+
+    fn qualname(&mut self, name: &str) -> Name {
+        let full = format!("{}{name}", self.level().prefix);
+        self.name(&full)
+    }
+
+    /// Finds a name from outside the `skip` innermost levels; `passed` function scopes lie in between.
+    fn outward(&self, name: &Name, skip: usize, mut passed: u32) -> Place {
+        for level in self.levels.iter().rev().skip(skip) {
+            if !level.is_function() {
+                continue;
+            }
+            if level.globals.contains(name) {
+                return Place::Global;
+            }
+            match level.index.get(name) {
+                Some(slot) if !level.nonlocals.contains(name) => {
+                    return Place::Slot(passed, *slot);
+                }
+                _ => passed += 1,
+            }
+        }
+        Place::Global
+    }
+
+    fn outward_from_here(&self, name: &Name) -> Place {
+        let function = self.levels.last().is_some_and(Level::is_function);
+        self.outward(name, 1, u32::from(function))
+    }
+
+    fn read(&mut self, name: &str) -> ExprKind {
+        let name = self.name(name);
+        let of = |place: Place, name: Name| match place {
+            Place::Slot(0, slot) => ExprKind::Local(slot),
+            Place::Slot(depth, slot) => ExprKind::Outer(depth, slot),
+            Place::Global => ExprKind::Global(name),
+        };
+        let level = self.level();
+        if level.globals.contains(&name) || level.kind == Kind::Module {
+            return ExprKind::Global(name);
+        }
+        if level.is_function() && !level.nonlocals.contains(&name) {
+            if let Some(slot) = level.index.get(&name) {
+                return ExprKind::Local(*slot);
+            }
+        }
+        let own = level.kind == Kind::Class
+            && level.bound.contains(&name)
+            && !level.nonlocals.contains(&name);
+        let outside = of(self.outward_from_here(&name), name.clone());
+        if own {
+            let range = TextRange::default();
+            return ExprKind::Class(name, Box::new(Expr { range, kind: outside }));
+        }
+        outside
+    }
+
+    fn write(&mut self, name: &str) -> Target {
+        let name = self.name(name);
+        let level = self.level();
+        if level.globals.contains(&name) || level.kind == Kind::Module {
+            return Target::Global(name);
+        }
+        if level.nonlocals.contains(&name) {
+            return match self.outward_from_here(&name) {
+                Place::Slot(0, slot) => Target::Local(slot),
+                Place::Slot(depth, slot) => Target::Outer(depth, slot),
+                Place::Global => Target::Global(name),
+            };
+        }
+        match level.kind {
+            Kind::Class => {
+                level.bound.insert(name.clone());
+                Target::Class(name)
+            }
+            _ => Target::Local(level.slot(&name)),
+        }
+    }
+
+    /// What `name := ...` writes: a name of the function around the comprehensions.
+    fn write_named(&mut self, name: &str) -> Target {
+        let inside =
+            self.levels.iter().rev().take_while(|level| level.kind == Kind::Comprehension).count();
+        if inside == 0 {
+            return self.write(name);
+        }
+        let name = self.name(name);
+        let around = self.levels.len().saturating_sub(inside + 1);
+        let Some(level) = self.levels.get_mut(around) else { return Target::Global(name) };
+        match level.kind {
+            Kind::Function if !level.globals.contains(&name) => {
+                if !level.nonlocals.contains(&name) {
+                    level.slot(&name);
+                }
+                match self.outward(&name, inside, inside as u32) {
+                    Place::Slot(depth, slot) => Target::Outer(depth, slot),
+                    Place::Global => Target::Global(name),
+                }
+            }
+            _ => Target::Global(name),
+        }
+    }
+
+    fn push(&mut self, kind: Kind, prefix: String) {
+        for level in &mut self.levels {
+            level.has_inner = true;
+        }
+        self.levels.push(Level::new(kind, prefix));
+    }
+
+    fn pop(&mut self) -> Level {
+        self.levels.pop().unwrap_or_else(|| Level::new(Kind::Module, String::new()))
+    }
+
+    /// Lowers a block; what its expressions want to stand before them stays in it.
+    fn block(&mut self, body: &[ast::Stmt]) -> Block {
+        let outside = std::mem::take(&mut self.pending);
+        let mut statements = Vec::with_capacity(body.len());
+        for statement in body {
+            let lowered = self.statement(statement);
+            statements.append(&mut self.pending);
+            statements.push(lowered);
+        }
+        self.pending = outside;
+        statements.into()
+    }
+
+    fn stmt(range: TextRange, kind: StmtKind) -> Stmt {
+        Stmt { range, kind, yields: false }
+    }
+}
+
+fn boxed_names(names: Vec<Name>) -> Rc<[Name]> {
+    names.into()
+}
