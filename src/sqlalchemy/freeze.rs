@@ -1,0 +1,296 @@
+//! Schema items made inert, as the operations carry them.
+
+use std::rc::Rc;
+
+use crate::python::{Evaluator, Instance, Outcome, Raised, Value};
+use crate::schema::expression::Expr;
+use crate::schema::name::{Name, QualifiedName};
+use crate::schema::options::Options;
+use crate::schema::table::{
+    Autoincrement, Column, Constraint, ConstraintKind, Exclude, ForeignKey, Index, ServerDefault,
+    Table, TypeBound,
+};
+
+use super::classes::{self, Kind};
+use super::column::ColumnState;
+use super::constraint::{self, ConstraintState, Sort};
+use super::{
+    clauses, column as columns, defaults, expression, foreign_key, metadata, names, options,
+    table as tables, types,
+};
+
+/// An attribute; `None` where it was never set.
+fn field(instance: &Instance, name: &str) -> Value {
+    instance.get(name).unwrap_or(Value::None)
+}
+
+fn text(evaluator: &mut Evaluator, instance: &Instance, name: &str) -> Outcome<Option<Rc<str>>> {
+    match field(instance, name) {
+        Value::None => Ok(None),
+        Value::Unknown(unknown) => Err(Raised::Unknown(unknown)),
+        value => match value.as_str() {
+            Some(text) => Ok(Some(text.clone())),
+            None => evaluator.text(&value).map(|text| Some(text.into())),
+        },
+    }
+}
+
+fn flag(evaluator: &mut Evaluator, instance: &Instance, name: &str) -> Outcome<Option<bool>> {
+    match field(instance, name) {
+        Value::None => Ok(None),
+        value => columns::truthy(evaluator, &value).map(Some),
+    }
+}
+
+/// A `Table`.
+///
+/// # Errors
+/// Unknown where a part of it is.
+pub fn table(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Table> {
+    let mut frozen = Table::new(tables::qualified(evaluator, this)?);
+    for item in tables::columns_of(this) {
+        frozen.columns.push(column(evaluator, &item)?);
+    }
+    for item in tables::constraints_of(this) {
+        let implicit = constraint::state(&item).is_some_and(|state| state.implicit);
+        let made = constraint(evaluator, &item)?;
+        let empty =
+            matches!(&made.kind, ConstraintKind::PrimaryKey { columns } if columns.is_empty());
+        if !(implicit && empty) {
+            frozen.constraints.push(made);
+        }
+    }
+    for item in tables::indexes_of(this) {
+        frozen.indexes.push(index(evaluator, &item)?);
+    }
+    frozen.comment = text(evaluator, this, "comment")?;
+    for prefix in field(this, "prefixes").as_items().unwrap_or_default() {
+        frozen.prefixes.push(evaluator.text(&prefix)?.into());
+    }
+    if let Some(state) = tables::state(this) {
+        let given = state.options.borrow().clone();
+        frozen.options = options::freeze(evaluator, &given)?;
+    }
+    Ok(frozen)
+}
+
+/// A `Column`.
+///
+/// # Errors
+/// Unknown where a part of it is.
+pub fn column(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Column> {
+    let name = names::require_name(evaluator, &field(this, "name"), "a column's name")?;
+    let type_ = types::to_type(evaluator, &field(this, "type"))?;
+    let mut frozen = Column::new(name, type_);
+    frozen.nullable = flag(evaluator, this, "nullable")?.unwrap_or(this.get("nullable").is_none());
+    frozen.nullable_given = this.get("_user_defined_nullable").is_some();
+    frozen.primary_key = flag(evaluator, this, "primary_key")?.unwrap_or(false);
+    frozen.autoincrement = autoincrement(&field(this, "autoincrement"))?;
+    frozen.server_default = server_default(evaluator, &field(this, "server_default"))?;
+    let default = field(this, "default");
+    frozen.sequence = defaults::freeze_sequence(evaluator, &default)?;
+    frozen.client_default = !default.is_none() && frozen.sequence.is_none();
+    frozen.comment = text(evaluator, this, "comment")?;
+    frozen.system = flag(evaluator, this, "system")?.unwrap_or(false);
+    let Some(state) = this.payload::<ColumnState>() else { return Ok(frozen) };
+    frozen.has_foreign_key = !state.foreign_keys.borrow().is_empty();
+    let own: Vec<_> = state.constraints.borrow().clone();
+    for item in own {
+        frozen.constraints.push(constraint(evaluator, &item)?);
+    }
+    let given = state.options.borrow().clone();
+    frozen.options = options::freeze(evaluator, &given)?;
+    Ok(frozen)
+}
+
+fn server_default(evaluator: &mut Evaluator, value: &Value) -> Outcome<Option<ServerDefault>> {
+    defaults::freeze(evaluator, value)
+}
+
+fn autoincrement(value: &Value) -> Outcome<Autoincrement> {
+    match value {
+        Value::Unknown(unknown) => Err(Raised::Unknown(unknown.clone())),
+        Value::Bool(true) => Ok(Autoincrement::Yes),
+        Value::Bool(false) => Ok(Autoincrement::No),
+        _ => Ok(match value.as_str().map(|text| &**text) {
+            Some("ignore_fk") => Autoincrement::IgnoreForeignKey,
+            _ => Autoincrement::Auto,
+        }),
+    }
+}
+
+fn column_names(evaluator: &Evaluator, columns: &[Rc<Instance>]) -> Outcome<Vec<Name>> {
+    let name = |item: &Rc<Instance>| {
+        names::require_name(evaluator, &field(item, "name"), "a column's name")
+    };
+    columns.iter().map(name).collect()
+}
+
+/// A constraint.
+///
+/// # Errors
+/// Unknown where a part of it is.
+pub fn constraint(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Constraint> {
+    let name = names::optional_name(evaluator, &field(this, "name"), "a constraint's name")?;
+    let Some(state) = constraint::state(this) else {
+        return Err(super::session::unknown(evaluator, "a constraint that was never set up"));
+    };
+    let kind = kind(evaluator, this, &state)?;
+    let mut frozen = Constraint::new(name, kind);
+    frozen.deferrable = flag(evaluator, this, "deferrable")?;
+    frozen.initially = text(evaluator, this, "initially")?;
+    if let Some((attached, item)) = &state.of_type {
+        frozen.type_bound = Some(TypeBound {
+            column: names::require_name(evaluator, &field(item, "name"), "a column's name")?,
+            type_: types::to_type(evaluator, &attached.type_)?,
+        });
+    }
+    let given = state.options.borrow().clone();
+    frozen.options = options::freeze(evaluator, &given)?;
+    Ok(frozen)
+}
+
+fn kind(
+    evaluator: &mut Evaluator,
+    this: &Rc<Instance>,
+    state: &ConstraintState,
+) -> Outcome<ConstraintKind> {
+    let own = state.columns.borrow().clone();
+    Ok(match state.sort {
+        Sort::Bare => ConstraintKind::Bare,
+        Sort::PrimaryKey => ConstraintKind::PrimaryKey { columns: column_names(evaluator, &own)? },
+        Sort::Unique => ConstraintKind::Unique { columns: column_names(evaluator, &own)? },
+        Sort::Check => {
+            let sqltext = clauses::ddl_expr(evaluator, &field(this, "sqltext"))?;
+            ConstraintKind::Check { sqltext }
+        }
+        Sort::ForeignKey => {
+            ConstraintKind::ForeignKey(Box::new(foreign(evaluator, this, state, &own)?))
+        }
+        Sort::Exclude => ConstraintKind::Exclude(Box::new(exclude(evaluator, this)?)),
+    })
+}
+
+fn foreign(
+    evaluator: &mut Evaluator,
+    this: &Rc<Instance>,
+    state: &ConstraintState,
+    own: &[Rc<Instance>],
+) -> Outcome<ForeignKey> {
+    let columns = column_names(evaluator, own)?;
+    let mut referred = QualifiedName { schema: None, name: Name::new("") };
+    let mut referred_columns = Vec::new();
+    let elements = state.elements.borrow().clone();
+    for (at, key) in elements.iter().enumerate() {
+        let (table, column) = foreign_key::frozen_target(evaluator, key)?;
+        let found = referred_column(key, &table, column.as_ref());
+        let name = match found {
+            Some(item) => {
+                Some(names::require_name(evaluator, &field(&item, "name"), "a column's name")?)
+            }
+            None => column.or_else(|| columns.get(at).cloned()),
+        };
+        referred_columns.extend(name);
+        if at == 0 {
+            referred = table;
+        }
+    }
+    Ok(ForeignKey {
+        columns,
+        referred,
+        referred_columns,
+        onupdate: text(evaluator, this, "onupdate")?,
+        ondelete: text(evaluator, this, "ondelete")?,
+        match_: text(evaluator, this, "match")?,
+        use_alter: flag(evaluator, this, "use_alter")?.unwrap_or(false),
+    })
+}
+
+/// The column that a key stands for, where its table is known: its name may differ from its key.
+fn referred_column(
+    key: &Rc<Instance>,
+    table: &QualifiedName,
+    column: Option<&Name>,
+) -> Option<Rc<Instance>> {
+    if let Some(object) = foreign_key::state(key).and_then(|state| state.object.clone()) {
+        return object.as_instance().cloned();
+    }
+    let parent = key.get("parent")?.as_instance()?.clone();
+    let metadata = columns::table_of(&parent)?.get("metadata")?;
+    let schema = table.schema.as_ref().map(|schema| &*schema.text);
+    let other = metadata::find(&metadata, &tables::key_for(&table.name.text, schema))?;
+    tables::column(&other, &column?.text)
+}
+
+fn exclude(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Exclude> {
+    let mut elements = Vec::new();
+    for element in field(this, "_elements").as_items().unwrap_or_default() {
+        let pair = element.as_items().unwrap_or_default();
+        let (Some(first), Some(operator)) = (pair.first(), pair.get(1)) else { continue };
+        let expr = match first.as_str() {
+            Some(name) => Rc::new(Expr::column(Name::new(name.clone()), types::null())),
+            None => expression::to_expr(evaluator, first)?,
+        };
+        elements.push((expr, evaluator.text(operator)?.into()));
+    }
+    let where_ = match field(this, "where") {
+        Value::None => None,
+        value => Some(clauses::ddl_expr(evaluator, &value)?),
+    };
+    let mut ops = Vec::new();
+    if let Some(dict) = field(this, "ops").as_dict() {
+        for (key, value) in dict.items() {
+            ops.push((evaluator.text(&key)?.into(), evaluator.text(&value)?.into()));
+        }
+    }
+    let using = text(evaluator, this, "using")?.unwrap_or_else(|| "gist".into());
+    Ok(Exclude { elements, using, where_, ops })
+}
+
+/// An `Index`.
+///
+/// # Errors
+/// Unknown where a part of it is.
+pub fn index(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Index> {
+    let name = names::optional_name(evaluator, &field(this, "name"), "an index's name")?;
+    let table = match field(this, "table") {
+        Value::Instance(table) => tables::qualified(evaluator, &table)?,
+        _ => QualifiedName { schema: None, name: Name::new("") },
+    };
+    let Some(state) = super::index::state(this) else {
+        return Err(super::session::unknown(evaluator, "an index that was never set up"));
+    };
+    let mut expressions = Vec::new();
+    for value in state.given.borrow().clone() {
+        expressions.push(match value.as_str() {
+            Some(name) => Rc::new(Expr::column(Name::new(name.clone()), types::null())),
+            None => expression::to_expr(evaluator, &value)?,
+        });
+    }
+    let given = state.options.borrow().clone();
+    let options: Options = options::freeze(evaluator, &given)?;
+    let unique = flag(evaluator, this, "unique")?.unwrap_or(false);
+    Ok(Index { name, table, expressions, unique, column_flag: state.column_flag, options })
+}
+
+/// A table as it is created outside of Alembic's directives: what its foreign keys refer to has to be there.
+///
+/// # Errors
+/// `NoReferencedTableError` where it is not; unknown where a part of the table is.
+pub fn resolved_table(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Table> {
+    for key in tables::foreign_keys_of(this) {
+        evaluator.getattr(&Value::Instance(key), "column")?;
+    }
+    table(evaluator, this)
+}
+
+/// The table that an object of the schema stands for, whether a `Table` or one made by `sqlalchemy.table()`.
+///
+/// # Errors
+/// Unknown where a part of it is.
+pub fn any_table(evaluator: &mut Evaluator, value: &Value) -> Outcome<Option<Table>> {
+    match value.as_instance().filter(|_| classes::kind_of(value) == Some(Kind::Table)) {
+        Some(instance) => table(evaluator, instance).map(Some),
+        None => clauses::lightweight_table(evaluator, value),
+    }
+}

@@ -1,0 +1,459 @@
+//! What revisions use of the ORM: declarative models as tables, and sessions, which offline mode cannot open.
+
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+use crate::python::{
+    Arguments, Class, ClassBuilder, Descriptor, Evaluator, Hooks, Instance, NativeFunction,
+    Outcome, Raised, Value, type_class,
+};
+
+use super::classes::{self, Kind};
+use super::{column, exceptions, metadata, session, types};
+
+struct Classes {
+    model: Rc<Class>,
+    session: Rc<Class>,
+    query: Rc<Class>,
+    inert: Rc<Class>,
+    mapped: Rc<Class>,
+    hybrid: Rc<Class>,
+}
+
+thread_local! {
+    static CLASSES: OnceCell<Rc<Classes>> = const { OnceCell::new() };
+}
+
+fn orm() -> Rc<Classes> {
+    CLASSES.with(|cell| cell.get_or_init(|| Rc::new(build())).clone())
+}
+
+fn build() -> Classes {
+    Classes {
+        model: ClassBuilder::new("sqlalchemy.orm", "DeclarativeBase")
+            .hooks(Hooks { subclassed: Some(mapped), ..Hooks::default() })
+            .method("__init__", init_model)
+            .build(),
+        session: session_class(),
+        query: query_class(),
+        inert: ClassBuilder::new("sqlalchemy.orm", "RelationshipProperty")
+            .hooks(Hooks { getattr: Some(inert_attribute), ..Hooks::default() })
+            .method("__init__", |_, _, _| Ok(Value::None))
+            .method("__call__", |_, this, _| Ok(this.clone()))
+            .build(),
+        mapped: ClassBuilder::new("sqlalchemy.orm.base", "Mapped")
+            .class_method("__class_getitem__", |_, this, _| Ok(this.clone()))
+            .build(),
+        hybrid: ClassBuilder::new("sqlalchemy.ext.hybrid", "hybrid_property").build(),
+    }
+}
+
+fn inert_attribute(_: &mut Evaluator, this: &Value, name: &str) -> Outcome<Option<Value>> {
+    Ok((!name.starts_with("__")).then(|| this.clone()))
+}
+
+/// Whether a class is a declarative model, or the base of some.
+pub fn is_model(class: &Rc<Class>) -> bool {
+    class.is_subclass(&orm().model)
+}
+
+fn init_model(_: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+    if let Some(instance) = this.as_instance() {
+        for (name, value) in arguments.keyword {
+            instance.set(&name, value);
+        }
+    }
+    Ok(Value::None)
+}
+
+/// `declarative_base()`: a class whose subclasses are models.
+fn declarative_base(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+    let parameters = &[
+        "*",
+        "metadata=",
+        "mapper=",
+        "cls=",
+        "name=",
+        "class_registry=",
+        "type_annotation_map=",
+        "constructor=",
+        "metaclass=",
+    ];
+    let bound = arguments.bind(evaluator, "declarative_base", parameters)?;
+    let held = match bound.given("metadata") {
+        Some(given) => given.clone(),
+        None => metadata::new(evaluator)?,
+    };
+    let mut builder = ClassBuilder::new("sqlalchemy.orm.decl_api", "Base");
+    match bound.given("cls") {
+        Some(Value::Class(class)) => builder = builder.base(class),
+        Some(Value::Tuple(bases)) => {
+            for class in bases.iter().filter_map(Value::as_class) {
+                builder = builder.base(class);
+            }
+        }
+        _ => {}
+    }
+    let class = builder.base(&orm().model).attribute("metadata", held).build();
+    class.set("registry", Value::Instance(Instance::new(orm().inert.clone())));
+    Ok(Value::Class(class))
+}
+
+/// A class statement whose class derives from a declarative base: its columns become a table.
+fn mapped(evaluator: &mut Evaluator, class: &Rc<Class>, _: Arguments) -> Outcome<()> {
+    if class.bases.iter().any(|base| Rc::ptr_eq(base, &orm().model)) {
+        if class.lookup("metadata").is_none() {
+            let held = metadata::new(evaluator)?;
+            class.set("metadata", held);
+        }
+        return Ok(());
+    }
+    let own = class.attributes.borrow().get("__table__").cloned();
+    if let Some(table) = own {
+        expose(class, &table);
+        return Ok(());
+    }
+    let abstract_ = class.attributes.borrow().get("__abstract__").cloned();
+    if abstract_.is_some_and(|flag| flag.as_bool() == Some(true)) {
+        return Ok(());
+    }
+    let Some(name) = declared(evaluator, class, "__tablename__")? else { return Ok(()) };
+    let table = match build_table(evaluator, class, name) {
+        Err(Raised::Unknown(unknown)) => Value::Unknown(unknown),
+        other => other?,
+    };
+    class.set("__table__", table.clone());
+    expose(class, &table);
+    Ok(())
+}
+
+/// A class attribute, with `declared_attr` functions called.
+fn declared(evaluator: &mut Evaluator, class: &Rc<Class>, name: &str) -> Outcome<Option<Value>> {
+    let Some(found) = class.lookup(name) else { return Ok(None) };
+    let value = match &found {
+        Value::Descriptor(_) => evaluator.getattr(&Value::Class(class.clone()), name)?,
+        Value::Instance(instance) => match instance.get("_declared") {
+            Some(function) => {
+                let function = unwrapped(&function);
+                evaluator.call(&function, Arguments::of([Value::Class(class.clone())]))?
+            }
+            None => found.clone(),
+        },
+        _ => found.clone(),
+    };
+    Ok((!value.is_none()).then_some(value))
+}
+
+/// The function in a `classmethod`.
+fn unwrapped(value: &Value) -> Value {
+    match value {
+        Value::Descriptor(descriptor) => match &**descriptor {
+            Descriptor::Class(function) | Descriptor::Static(function) => function.clone(),
+            _ => value.clone(),
+        },
+        _ => value.clone(),
+    }
+}
+
+/// The table of a model: mixins' columns copied, its own taken, in the order of their making.
+fn build_table(evaluator: &mut Evaluator, class: &Rc<Class>, name: Value) -> Outcome {
+    let held = class.lookup("metadata").unwrap_or(Value::None);
+    let mut columns: Vec<(u64, Value)> = Vec::new();
+    let mut seen: Vec<Rc<str>> = Vec::new();
+    for ancestor in class.mro() {
+        let own = Rc::ptr_eq(ancestor, class);
+        let entries: Vec<(Rc<str>, Value)> =
+            ancestor.attributes.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+        for (key, value) in entries {
+            if seen.contains(&key) {
+                continue;
+            }
+            if let Some((order, item)) = model_column(evaluator, class, &key, &value, own)? {
+                seen.push(key);
+                columns.push((order, item));
+            }
+        }
+    }
+    columns.sort_by_key(|(order, _)| *order);
+    let mut positional = vec![name, held];
+    positional.extend(columns.into_iter().map(|(_, item)| item));
+    let mut keyword = Vec::new();
+    if let Some(arguments) = declared(evaluator, class, "__table_args__")? {
+        table_arguments(&arguments, &mut positional, &mut keyword);
+    }
+    let table = Value::Class(classes::classes().table.clone());
+    evaluator.call(&table, Arguments { positional, keyword })
+}
+
+fn table_arguments(
+    given: &Value,
+    positional: &mut Vec<Value>,
+    keyword: &mut Vec<(Rc<str>, Value)>,
+) {
+    let mut take = |dict: &Value| {
+        for (key, value) in dict.as_dict().map(|dict| dict.items()).unwrap_or_default() {
+            if let Some(key) = key.as_str() {
+                keyword.push((key.clone(), value));
+            }
+        }
+    };
+    match given {
+        Value::Dict(_) => take(given),
+        _ => {
+            for item in given.as_items().unwrap_or_default() {
+                if item.as_dict().is_some() {
+                    take(&item);
+                } else {
+                    positional.push(item);
+                }
+            }
+        }
+    }
+}
+
+/// A class attribute that is a column, ready for the table.
+fn model_column(
+    evaluator: &mut Evaluator,
+    class: &Rc<Class>,
+    key: &Rc<str>,
+    value: &Value,
+    own: bool,
+) -> Outcome<Option<(u64, Value)>> {
+    let value = match value {
+        Value::Instance(instance) if instance.get("_declared").is_some() => {
+            match declared(evaluator, class, key)? {
+                Some(made) => made,
+                None => return Ok(None),
+            }
+        }
+        other => other.clone(),
+    };
+    let Some(instance) = value.as_instance().filter(|_| column::is_column(&value)).cloned() else {
+        return Ok(None);
+    };
+    let order = instance.serial;
+    let item = if own { instance } else { column::copy(evaluator, &instance)? };
+    if item.get("name").is_none() {
+        item.set("name", Value::Str(key.clone()));
+    } else if item.get("name").and_then(|name| name.as_str().cloned()).as_ref() != Some(key) {
+        item.set("key", Value::Str(key.clone()));
+    }
+    Ok(Some((order, Value::Instance(item))))
+}
+
+/// A model's attributes are its table's columns.
+fn expose(class: &Rc<Class>, table: &Value) {
+    for (key, value) in super::table::columns_by_key(table) {
+        class.set(&key, value);
+    }
+}
+
+/// `mapped_column()`: a column, inert where only an annotation says what it is.
+fn mapped_column(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+    const OWN: &[&str] = &[
+        "init",
+        "repr",
+        "default_factory",
+        "compare",
+        "kw_only",
+        "hash",
+        "use_existing_column",
+        "deferred",
+        "deferred_group",
+        "deferred_raiseload",
+        "active_history",
+        "sort_order",
+        "dataclass_metadata",
+    ];
+    let mut arguments = arguments;
+    arguments.keyword.retain(|(name, _)| !OWN.contains(&&**name));
+    let class = Value::Class(classes::classes().column.clone());
+    evaluator.call(&class, arguments)
+}
+
+fn inert(_: &mut Evaluator, _: Arguments) -> Outcome {
+    Ok(Value::Instance(Instance::new(orm().inert.clone())))
+}
+
+/// `@declared_attr`: kept until the class is mapped.
+fn declared_attr(_: &mut Evaluator, arguments: Arguments) -> Outcome {
+    let made = Instance::new(orm().hybrid.clone());
+    made.set("_declared", arguments.positional.first().cloned().unwrap_or(Value::None));
+    Ok(Value::Instance(made))
+}
+
+/// `@hybrid_property`, `@validates(...)` and their kin leave the function as it is.
+fn leave(_: &mut Evaluator, arguments: Arguments) -> Outcome {
+    Ok(arguments.positional.first().cloned().unwrap_or(Value::None))
+}
+
+fn decorator(_: &mut Evaluator, _: Arguments) -> Outcome {
+    Ok(NativeFunction::function("decorator", leave).into())
+}
+
+/// What every use of a session's connection ends in: offline mode's connection cannot be closed.
+fn refuse(evaluator: &mut Evaluator, this: &Value) -> Outcome {
+    let bind = this.as_instance().and_then(|i| i.get("bind")).unwrap_or(Value::None);
+    if bind.is_none() {
+        let text = "Could not locate a bind configured on session";
+        return Err(exceptions::raise(evaluator, "UnboundExecutionError", text));
+    }
+    if let Value::Unknown(unknown) = &bind {
+        return Err(Raised::Unknown(unknown.clone()));
+    }
+    let connected = evaluator.call_method(&bind, "connect", Arguments::none())?;
+    evaluator.getattr(&connected, "close")?;
+    Ok(evaluator.unknown("what a session's statement gives"))
+}
+
+fn session_class() -> Rc<Class> {
+    let refuses = |evaluator: &mut Evaluator, this: &Value, _: Arguments| refuse(evaluator, this);
+    let mut builder = ClassBuilder::new("sqlalchemy.orm.session", "Session")
+        .class_method("__class_getitem__", |_, this, _| Ok(this.clone()))
+        .attribute("bind", Value::None)
+        .method("__init__", |evaluator, this, arguments| {
+            let bound = arguments.bind(evaluator, "Session.__init__", &["bind=", "**kw"])?;
+            if let (Some(instance), Some(bind)) = (this.as_instance(), bound.given("bind")) {
+                instance.set("bind", bind.clone());
+            }
+            Ok(Value::None)
+        })
+        .method("__enter__", |_, this, _| Ok(this.clone()))
+        .method("__exit__", |_, _, _| Ok(Value::None))
+        .method("get_bind", |_, this, _| {
+            Ok(this.as_instance().and_then(|i| i.get("bind")).unwrap_or(Value::None))
+        })
+        .method("query", |_, this, _| {
+            let query = Instance::new(orm().query.clone());
+            if let Some(bind) = this.as_instance().and_then(|i| i.get("bind")) {
+                query.set("bind", bind);
+            }
+            Ok(Value::Instance(query))
+        })
+        .method("begin", |_, this, _| Ok(this.clone()))
+        .method("begin_nested", |_, this, _| Ok(this.clone()));
+    for name in ["add", "add_all", "delete"] {
+        builder = builder.method(name, |_, this, _| {
+            if let Some(instance) = this.as_instance() {
+                instance.set("_pending", true.into());
+            }
+            Ok(Value::None)
+        });
+    }
+    for name in ["commit", "flush"] {
+        builder = builder.method(name, |evaluator, this, _| {
+            let pending = this.as_instance().and_then(|i| i.get("_pending")).is_some();
+            if pending { refuse(evaluator, this) } else { Ok(Value::None) }
+        });
+    }
+    for name in ["rollback", "close", "expire_all", "expunge_all", "expunge"] {
+        builder = builder.method(name, |_, this, _| {
+            if let Some(instance) = this.as_instance() {
+                instance.attributes.borrow_mut().shift_remove("_pending");
+            }
+            Ok(Value::None)
+        });
+    }
+    for name in [
+        "execute",
+        "exec",
+        "scalar",
+        "scalars",
+        "get",
+        "connection",
+        "merge",
+        "refresh",
+        "bulk_save_objects",
+        "bulk_insert_mappings",
+        "bulk_update_mappings",
+    ] {
+        builder = builder.method(name, refuses);
+    }
+    builder.build()
+}
+
+fn query_class() -> Rc<Class> {
+    let refuses = |evaluator: &mut Evaluator, this: &Value, _: Arguments| refuse(evaluator, this);
+    let mut builder = ClassBuilder::new("sqlalchemy.orm.query", "Query")
+        .hooks(Hooks { getattr: Some(query_attribute), ..Hooks::default() });
+    for name in [
+        "all",
+        "first",
+        "one",
+        "one_or_none",
+        "scalar",
+        "count",
+        "get",
+        "update",
+        "delete",
+        "yield_per_iter",
+        "__iter__",
+        "__getitem__",
+    ] {
+        builder = builder.method(name, refuses);
+    }
+    builder.build()
+}
+
+/// Everything else that a query has gives a query.
+fn query_attribute(_: &mut Evaluator, this: &Value, name: &str) -> Outcome<Option<Value>> {
+    if name.starts_with("__") {
+        return Ok(None);
+    }
+    let query = this.clone();
+    Ok(Some(NativeFunction::closure(name, move |_, _| Ok(query.clone())).into()))
+}
+
+/// `sessionmaker(bind=...)`: makes sessions.
+fn sessionmaker(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+    let bound = arguments.bind(evaluator, "sessionmaker", &["bind=", "class_=", "**kw"])?;
+    let bind = bound.get("bind").cloned().unwrap_or(Value::None);
+    let made = NativeFunction::closure("sessionmaker", move |evaluator, mut arguments| {
+        if !arguments.keyword.iter().any(|(name, _)| &**name == "bind")
+            && arguments.positional.is_empty()
+        {
+            arguments = arguments.with("bind", bind.clone());
+        }
+        let class = Value::Class(orm().session.clone());
+        evaluator.call(&class, arguments)
+    });
+    Ok(made.into())
+}
+
+/// Members of `sqlalchemy.orm`, `sqlalchemy.ext.declarative`, `sqlalchemy.ext.hybrid`.
+///
+/// # Errors
+/// None; the signature is that of a module's members.
+pub fn member(evaluator: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
+    let function = |body: fn(&mut Evaluator, Arguments) -> Outcome| {
+        Some(Value::from(NativeFunction::function(name, body)))
+    };
+    Ok(match name {
+        "declarative_base" | "as_declarative" | "automap_base" => function(declarative_base),
+        "DeclarativeBase" | "DeclarativeBaseNoMeta" => Some(orm().model.clone().into()),
+        "Session" => Some(orm().session.clone().into()),
+        "Query" => Some(orm().query.clone().into()),
+        "sessionmaker" | "scoped_session" => function(sessionmaker),
+        "mapped_column" => function(mapped_column),
+        "Mapped" => Some(orm().mapped.clone().into()),
+        "declared_attr" => function(declared_attr),
+        "relationship" | "backref" | "deferred" | "synonym" | "column_property" | "composite"
+        | "joinedload" | "selectinload" | "subqueryload" | "load_only" | "defer" | "lazyload"
+        | "contains_eager" | "registry" | "association_proxy" | "Load" | "noload"
+        | "configure_mappers" => function(inert),
+        "RelationshipProperty" | "Relationship" | "Mapper" | "InstrumentedAttribute" => {
+            Some(orm().inert.clone().into())
+        }
+        "hybrid_property" | "hybrid_method" | "reconstructor" | "foreign" | "remote" => {
+            function(leave)
+        }
+        "validates" => function(decorator),
+        "aliased" => function(leave),
+        "object_session" => function(|_, _| Ok(Value::None)),
+        "MappedAsDataclass" => type_class("object").map(Value::Class),
+        _ => {
+            let _ = (types::is_type, session::dialect(evaluator), Kind::Column);
+            None
+        }
+    })
+}
