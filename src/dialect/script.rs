@@ -8,6 +8,12 @@ pub fn statement(dialect: &dyn Dialect, settings: &Settings, sql: &str, script: 
     separator(dialect, settings, script);
 }
 
+/// Writes a comment: Alembic's `static_output("-- ...")`.
+pub fn comment(text: &str, script: &mut String) {
+    script.push_str("-- ");
+    output(script, text, "");
+}
+
 /// Writes what `emit_begin()` prints.
 pub fn begin(dialect: &dyn Dialect, settings: &Settings, script: &mut String) {
     match dialect.family() {

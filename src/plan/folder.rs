@@ -1,0 +1,183 @@
+//! The given files, read once per content: which are revisions, and what is wrong with them.
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use ruff_python_ast::ModModule;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::history::{Header, Revision, read_header};
+use crate::python::parse::parse;
+use crate::source::{FileId, Sources};
+
+/// What one Python file turned out to be.
+#[derive(Debug)]
+struct File {
+    header: Header,
+    /// Its tree, until it is asked for to be run.
+    tree: Option<ModModule>,
+    /// Why it cannot be read.
+    fault: Option<Diagnostic>,
+}
+
+/// All given files.
+#[derive(Debug, Default)]
+pub struct Folder {
+    sources: Sources,
+    files: HashMap<FileId, File>,
+    unreadable: HashMap<Rc<str>, Diagnostic>,
+}
+
+impl Folder {
+    /// The texts.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// Adds or replaces a file.
+    pub fn set(&mut self, path: &str, bytes: &[u8]) -> FileId {
+        self.unreadable.remove(path);
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => Rc::from(text),
+            Err(error) => {
+                let at = error.valid_up_to();
+                let message = format!("the file is not UTF-8 text: byte {at} does not belong there");
+                let help = "Save the file as UTF-8.";
+                self.unreadable
+                    .insert(path.into(), Diagnostic::new(Code::NotUtf8, message).help(help));
+                Rc::from(String::from_utf8_lossy(bytes))
+            }
+        };
+        let id = self.sources.set(path, text);
+        self.files.remove(&id);
+        id
+    }
+
+    /// Removes a file.
+    pub fn remove(&mut self, path: &str) -> Option<FileId> {
+        self.unreadable.remove(path);
+        let id = self.sources.remove(path)?;
+        self.files.remove(&id);
+        Some(id)
+    }
+
+    /// Reads what has not been read yet.
+    pub fn read(&mut self, locations: &Locations) {
+        let todo: Vec<FileId> = self
+            .sources
+            .iter()
+            .filter(|(id, file)| locations.hold(file.path()) && !self.files.contains_key(id))
+            .map(|(id, _)| id)
+            .collect();
+        for id in todo {
+            if let Some(file) = self.read_file(id) {
+                self.files.insert(id, file);
+            }
+        }
+    }
+
+    fn read_file(&self, id: FileId) -> Option<File> {
+        let source = self.sources.get(id)?;
+        let nothing = |fault| File { header: Header::None, tree: None, fault };
+        // A header cannot be without its first word; other modules need no reading here.
+        if !source.text().contains("revision") {
+            return Some(nothing(None));
+        }
+        if let Some(fault) = self.unreadable.get(source.path()) {
+            return Some(nothing(Some(fault.clone().in_file(id))));
+        }
+        Some(match parse(id, source.text()) {
+            Ok(tree) => File { header: read_header(id, &tree), tree: Some(tree), fault: None },
+            Err(fault) => nothing(Some(*fault)),
+        })
+    }
+
+    /// The file's tree; it is given away once.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub fn take_tree(&mut self, id: FileId) -> Result<ModModule, Box<Diagnostic>> {
+        if let Some(tree) = self.files.get_mut(&id).and_then(|file| file.tree.take()) {
+            return Ok(tree);
+        }
+        match self.sources.get(id) {
+            Some(source) => match self.unreadable.get(source.path()) {
+                Some(fault) => Err(Box::new(fault.clone().in_file(id))),
+                None => parse(id, source.text()),
+            },
+            None => Err(Box::new(Diagnostic::new(Code::SyntaxError, "the file is gone").in_file(id))),
+        }
+    }
+
+    /// The revisions, in the order in which Alembic lists their files.
+    pub fn revisions(&self, locations: &Locations) -> Vec<Revision> {
+        self.in_order(locations)
+            .into_iter()
+            .filter_map(|id| match &self.files.get(&id)?.header {
+                Header::Revision(revision) => Some((**revision).clone()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// What is wrong with single files that are, or seem to be, revisions.
+    pub fn diagnostics(&self, locations: &Locations) -> Vec<Diagnostic> {
+        let files = self.in_order(locations);
+        files.into_iter().filter_map(|id| fault(self.files.get(&id)?)).collect()
+    }
+
+    /// By folder, then by name (`Script._list_py_dir`).
+    fn in_order(&self, locations: &Locations) -> Vec<FileId> {
+        let mut files: Vec<(&str, &str, FileId)> = self
+            .sources
+            .iter()
+            .filter(|(_, file)| locations.hold(file.path()))
+            .map(|(id, file)| {
+                let (folder, name) = split(file.path());
+                (folder, name, id)
+            })
+            .collect();
+        files.sort_unstable();
+        files.into_iter().map(|(_, _, id)| id).collect()
+    }
+}
+
+fn fault(file: &File) -> Option<Diagnostic> {
+    match &file.header {
+        Header::Computed(diagnostic) => Some((**diagnostic).clone()),
+        _ => file.fault.clone(),
+    }
+}
+
+/// Where revisions may be.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Locations {
+    /// The folders; everywhere where there are none.
+    pub folders: HashSet<Rc<str>>,
+    /// Folders inside them count too.
+    pub recursive: bool,
+}
+
+impl Locations {
+    /// Whether a revision may be at this path.
+    pub fn hold(&self, path: &str) -> bool {
+        let (folder, name) = split(path);
+        if !name.ends_with(".py") || name.starts_with(".#") || name.starts_with("__init__") {
+            return false;
+        }
+        self.folders.is_empty()
+            || self.folders.iter().any(|location| {
+                folder == &**location
+                    || (self.recursive
+                        && (location.is_empty()
+                            || folder
+                                .strip_prefix(&**location)
+                                .is_some_and(|rest| rest.starts_with('/'))))
+            })
+    }
+}
+
+/// A path's folder and its last part.
+pub fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}

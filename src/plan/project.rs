@@ -1,0 +1,118 @@
+//! A history with its files: the answers that do not need a revision to be run.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::history::{Entry, History};
+use crate::source::{FileId, Sources};
+
+use super::folder::{Folder, Locations};
+use super::options::Options;
+use super::render::Renderings;
+
+/// A file as it is given: its path with forward slashes, and its bytes; no bytes remove it.
+pub type FileChange = (String, Option<Vec<u8>>);
+
+/// Everything that is known of the given files.
+#[derive(Debug)]
+pub struct Project {
+    pub(super) folder: RefCell<Folder>,
+    pub(super) options: Options,
+    locations: Locations,
+    pub(super) history: History,
+    diagnostics: Vec<Diagnostic>,
+    pub(super) renderings: RefCell<Renderings>,
+}
+
+impl Project {
+    /// Reads the given files. It always succeeds: what is wrong with them is in [`Project::diagnostics`].
+    pub fn new(files: Vec<(String, Vec<u8>)>, options: Options) -> Self {
+        let mut project = Self {
+            folder: RefCell::default(),
+            locations: locations(&options),
+            options,
+            history: History::new([]),
+            diagnostics: Vec::new(),
+            renderings: RefCell::default(),
+        };
+        project.update(files.into_iter().map(|(path, bytes)| (path, Some(bytes))).collect());
+        project
+    }
+
+    /// Replaces, adds or removes files; only what depends on them is done again.
+    pub fn update(&mut self, changes: Vec<FileChange>) {
+        let folder = self.folder.get_mut();
+        let before = folder.revisions(&self.locations);
+        let mut changed: Vec<FileId> = Vec::with_capacity(changes.len());
+        for (path, bytes) in changes {
+            let path = normal(&path);
+            match bytes {
+                Some(bytes) => changed.push(folder.set(&path, &bytes)),
+                None => changed.extend(folder.remove(&path)),
+            }
+        }
+        folder.read(&self.locations);
+        self.renderings.get_mut().forget(&changed);
+        let revisions = folder.revisions(&self.locations);
+        let same = !revisions.is_empty() && revisions == before;
+        if !same {
+            self.history = History::new(revisions);
+        }
+        self.diagnostics = folder.diagnostics(&self.locations);
+        self.diagnostics.extend(self.history.diagnostics(folder.sources()));
+        if self.history.is_empty() {
+            self.diagnostics.push(no_revisions());
+        }
+    }
+
+    /// What is wrong with the history, or noteworthy in it.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// All revisions, newest first.
+    pub fn revisions(&self) -> Vec<Entry<'_>> {
+        self.history.newest_first()
+    }
+
+    /// The graph and all its questions.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// The revisions that a target stands for.
+    ///
+    /// # Errors
+    /// What Alembic would refuse it for.
+    pub fn resolve(&self, target: &str) -> Result<Vec<Rc<str>>, Box<Diagnostic>> {
+        self.history.resolve(target).map_err(|error| Box::new(error.diagnostic()))
+    }
+
+    /// Gives the given files to a function.
+    pub fn with_sources<T>(&self, use_: impl FnOnce(&Sources) -> T) -> T {
+        use_(self.folder.borrow().sources())
+    }
+}
+
+fn locations(options: &Options) -> Locations {
+    let folders = options.version_locations.iter().flatten();
+    Locations {
+        folders: folders.map(|folder| normal(folder).trim_end_matches('/').into()).collect(),
+        recursive: options.recursive_version_locations.unwrap_or(false),
+    }
+}
+
+/// Paths are told apart by their text: `./a.py` and `a\b.py` are not what anybody means.
+fn normal(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    match path.strip_prefix("./") {
+        Some(rest) => rest.to_owned(),
+        None => path,
+    }
+}
+
+fn no_revisions() -> Diagnostic {
+    Diagnostic::new(Code::NoRevisions, "no file here declares a revision")
+        .help("Point to the folder that holds the revision files, or to its alembic.ini.")
+}
