@@ -61,6 +61,13 @@ impl Folder {
         Some(id)
     }
 
+    /// Whether any file is inside of this folder.
+    pub fn has_folder(&self, path: &str) -> bool {
+        self.sources.iter().any(|(_, file)| {
+            file.path().strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
+        })
+    }
+
     /// Reads what has not been read yet.
     pub fn read(&mut self, locations: &Locations) {
         let todo: Vec<FileId> = self

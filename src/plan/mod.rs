@@ -1,8 +1,11 @@
 //! From a range of revisions to the script that Alembic would print for it.
 
-pub mod options;
-pub mod script;
-pub mod sink;
+mod folder;
+mod modules;
+mod options;
+mod project;
+mod render;
+mod sink;
 
 use std::rc::Rc;
 
@@ -10,6 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 pub use options::{Mode, Options, RenderRequest};
+pub use project::{FileChange, Project};
 
 /// Which of a revision's two functions runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::dialect::Settings;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::python::limits::Limits;
+use crate::python::Limits;
 
 /// How revisions are run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

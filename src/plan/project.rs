@@ -17,7 +17,7 @@ pub type FileChange = (String, Option<Vec<u8>>);
 /// Everything that is known of the given files.
 #[derive(Debug)]
 pub struct Project {
-    pub(super) folder: RefCell<Folder>,
+    pub(super) folder: Rc<RefCell<Folder>>,
     pub(super) options: Options,
     locations: Locations,
     pub(super) history: History,
@@ -29,7 +29,7 @@ impl Project {
     /// Reads the given files. It always succeeds: what is wrong with them is in [`Project::diagnostics`].
     pub fn new(files: Vec<(String, Vec<u8>)>, options: Options) -> Self {
         let mut project = Self {
-            folder: RefCell::default(),
+            folder: Rc::default(),
             locations: locations(&options),
             options,
             history: History::new([]),
@@ -42,7 +42,7 @@ impl Project {
 
     /// Replaces, adds or removes files; only what depends on them is done again.
     pub fn update(&mut self, changes: Vec<FileChange>) {
-        let folder = self.folder.get_mut();
+        let mut folder = self.folder.borrow_mut();
         let before = folder.revisions(&self.locations);
         let mut changed: Vec<FileId> = Vec::with_capacity(changes.len());
         for (path, bytes) in changes {

@@ -11,7 +11,7 @@ use crate::dialect::{self, Dialect, RenderState, Settings, script};
 use crate::history::{Step as HistoryStep, StepKind, Steps, TargetError, VersionChange};
 use crate::source::{FileId, Sources};
 
-use super::modules::{Codes, FolderHost};
+use super::modules::{Codes, Importable};
 use super::options::{Mode, RenderRequest};
 use super::project::Project;
 use super::sink::{Piece, ScriptSink};
@@ -249,10 +249,10 @@ impl Writer<'_> {
         let sink = ScriptSink::new(self.dialect, self.settings.clone(), before.clone());
         let sink = Rc::new(RefCell::new(sink));
         let codes = self.project.renderings.borrow().codes.clone();
-        let mut folder = self.project.folder.borrow_mut();
-        let host = FolderHost::new(&mut folder, codes, file);
-        let failure = host.run(direction, sink.clone(), self.project.options.limits);
-        let files = host.files();
+        let importable = Importable::new(self.project.folder.clone(), codes, file);
+        let limits = self.project.options.limits;
+        let failure = importable.run(file, direction, sink.clone(), limits);
+        let files = importable.files();
         let mut sink = sink.borrow_mut();
         if let Some(failure) = failure {
             sink.gap(failure);

@@ -1,0 +1,283 @@
+//! The directives about constraints and indexes.
+
+use std::rc::Rc;
+
+use crate::operation::OperationKind;
+use crate::python::{Arguments, Evaluator, Instance, Outcome, Value};
+use crate::schema::expression::Expr;
+use crate::schema::table::{Constraint, ConstraintKind, ForeignKey};
+use crate::sqlalchemy::classes::{self, Kind, classes};
+use crate::sqlalchemy::{freeze, metadata, names, session, table, types};
+
+use super::schemaobj::{self, Keywords};
+use super::tables::flag;
+
+/// `op.create_primary_key`.
+pub(super) fn create_primary_key(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+    let parameters = &["constraint_name", "table_name", "columns", "*", "schema="];
+    let mut bound = arguments.bind(evaluator, "create_primary_key", parameters)?;
+    let name = bound.take_or_none("constraint_name");
+    let table = bound.take_or_none("table_name");
+    let columns = bound.take_or_none("columns");
+    let columns = schemaobj::names(evaluator, &columns)?;
+    let schema = bound.take_or_none("schema");
+    let owner = schemaobj::bare_table(evaluator, table, &columns, schema)?;
+    let columns = schemaobj::columns_of(evaluator, &owner, &columns)?;
+    let keyword = vec![("name".into(), name)];
+    let made = schemaobj::make(evaluator, &classes().primary_key, columns, keyword)?;
+    add(evaluator, "create_primary_key", &owner, &made)
+}
+
+/// `op.create_unique_constraint`.
+pub(super) fn create_unique_constraint(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+    let parameters = &["constraint_name", "table_name", "columns", "*", "schema=", "**kw"];
+    let mut bound = arguments.bind(evaluator, "create_unique_constraint", parameters)?;
+    let name = bound.take_or_none("constraint_name");
+    let table = bound.take_or_none("table_name");
+    let columns = bound.take_or_none("columns");
+    let columns = schemaobj::names(evaluator, &columns)?;
+    let schema = bound.take_or_none("schema");
+    let owner = schemaobj::bare_table(evaluator, table, &columns, schema)?;
+    let columns = schemaobj::columns_of(evaluator, &owner, &columns)?;
+    let mut keyword = bound.extra;
+    keyword.push(("name".into(), name));
+    let made = schemaobj::make(evaluator, &classes().unique, columns, keyword)?;
+    attach(evaluator, &owner, &made)?;
+    add(evaluator, "create_unique_constraint", &owner, &made)
+}
+
+/// `op.create_check_constraint`.
+pub(super) fn create_check_constraint(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+    let parameters = &["constraint_name", "table_name", "condition", "*", "schema=", "**kw"];
+    let mut bound = arguments.bind(evaluator, "create_check_constraint", parameters)?;
+    let name = bound.take_or_none("constraint_name");
+    let table = bound.take_or_none("table_name");
+    let schema = bound.take_or_none("schema");
+    let owner = schemaobj::bare_table(evaluator, table, &["x".into()], schema)?;
+    let mut keyword = bound.extra.split_off(0);
+    keyword.push(("name".into(), name));
+    let condition = vec![bound.take_or_none("condition")];
+    let made = schemaobj::make(evaluator, &classes().check, condition, keyword)?;
+    attach(evaluator, &owner, &made)?;
+    add(evaluator, "create_check_constraint", &owner, &made)
+}
+
+/// `op.create_exclude_constraint`.
+pub(super) fn create_exclude_constraint(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+    let parameters = &["constraint_name", "table_name", "*elements", "schema=", "**kw"];
+    let mut bound = arguments.bind(evaluator, "create_exclude_constraint", parameters)?;
+    let name = bound.take_or_none("constraint_name");
+    let table = bound.take_or_none("table_name");
+    let schema = bound.take_or_none("schema");
+    let mut columns = Vec::new();
+    for element in &bound.rest {
+        let parts = evaluator.collect(element)?;
+        columns.extend(parts.first().filter(|part| part.as_str().is_some()).cloned());
+    }
+    let owner = schemaobj::bare_table(evaluator, table, &columns, schema)?;
+    let mut keyword = bound.extra;
+    keyword.push(("name".into(), name));
+    let made = schemaobj::make(evaluator, &classes().exclude, bound.rest, keyword)?;
+    attach(evaluator, &owner, &made)?;
+    add(evaluator, "create_exclude_constraint", &owner, &made)
+}
+
+/// `op.create_foreign_key`.
+pub(super) fn create_foreign_key(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+    let parameters = &[
+        "constraint_name", "source_table", "referent_table", "local_cols", "remote_cols", "*",
+        "onupdate=", "ondelete=", "deferrable=", "initially=", "match=", "source_schema=",
+        "referent_schema=", "**kw",
+    ];
+    let mut bound = arguments.bind(evaluator, "create_foreign_key", parameters)?;
+    let source = bound.take_or_none("source_table");
+    let source_schema = bound.take_or_none("source_schema");
+    let referent = bound.take_or_none("referent_table");
+    let referent_schema = bound.take_or_none("referent_schema");
+    let local = bound.take_or_none("local_cols");
+    let local = schemaobj::names(evaluator, &local)?;
+    let remote = bound.take_or_none("remote_cols");
+    let remote = schemaobj::names(evaluator, &remote)?;
+    let owner = metadata::new(evaluator)?;
+    let mut own = local.clone();
+    let itself = evaluator.equals(&source, &referent)?
+        && evaluator.equals(&source_schema, &referent_schema)?;
+    if itself {
+        own.extend(remote.iter().cloned());
+    } else {
+        let schema = referent_schema.clone();
+        schemaobj::bare_table_in(evaluator, &owner, referent.clone(), &remote, schema)?;
+    }
+    let own = distinct(evaluator, own)?;
+    let table = schemaobj::bare_table_in(evaluator, &owner, source, &own, source_schema)?;
+    let prefix = match referent_schema.as_str() {
+        Some(schema) if !schema.is_empty() => format!("{schema}."),
+        _ => String::new(),
+    };
+    let mut targets = Vec::with_capacity(remote.len());
+    for column in &remote {
+        let (referent, column) = (evaluator.text(&referent)?, evaluator.text(column)?);
+        targets.push(Value::str(format!("{prefix}{referent}.{column}")));
+    }
+    let mut keyword: Keywords = bound.extra.split_off(0);
+    keyword.push(("name".into(), bound.take_or_none("constraint_name")));
+    for name in ["onupdate", "ondelete", "deferrable", "initially", "match"] {
+        keyword.push((name.into(), bound.take_or_none(name)));
+    }
+    let columns = vec![Value::list(local), Value::list(targets)];
+    let made = schemaobj::make(evaluator, &classes().foreign_key_constraint, columns, keyword)?;
+    attach(evaluator, &table, &made)?;
+    add(evaluator, "create_foreign_key", &table, &made)
+}
+
+/// `alembic.util.unique_list`.
+fn distinct(evaluator: &mut Evaluator, values: Vec<Value>) -> Outcome<Vec<Value>> {
+    let mut seen: Vec<Value> = Vec::with_capacity(values.len());
+    for value in values {
+        let mut known = false;
+        for other in &seen {
+            known = known || evaluator.equals(other, &value)?;
+        }
+        if !known {
+            seen.push(value);
+        }
+    }
+    Ok(seen)
+}
+
+fn attach(evaluator: &mut Evaluator, owner: &Rc<Instance>, item: &Rc<Instance>) -> Outcome<()> {
+    let owner = Value::Instance(owner.clone());
+    let item = Value::Instance(item.clone());
+    evaluator.call_method(&owner, "append_constraint", Arguments::of([item])).map(|_| ())
+}
+
+fn add(
+    evaluator: &mut Evaluator,
+    directive: &'static str,
+    owner: &Rc<Instance>,
+    made: &Rc<Instance>,
+) -> Outcome {
+    let kind = OperationKind::AddConstraint {
+        table: table::qualified(evaluator, owner)?,
+        constraint: Box::new(freeze::constraint(evaluator, made)?),
+    };
+    session::emit(evaluator, directive, kind)?;
+    Ok(Value::None)
+}
+
+/// `op.drop_constraint`.
+pub(super) fn drop_constraint(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+    let parameters =
+        &["constraint_name", "table_name", "type_=", "*", "schema=", "if_exists="];
+    let mut bound = arguments.bind(evaluator, "drop_constraint", parameters)?;
+    let name = bound.take_or_none("constraint_name");
+    let table = bound.take_or_none("table_name");
+    let schema = bound.take_or_none("schema");
+    let type_ = bound.take_or_none("type_");
+    let kind = dropped_kind(evaluator, &type_)?;
+    let name = names::optional_name(evaluator, &name, "constraint_name")?;
+    let kind = OperationKind::DropConstraint {
+        table: names::qualified(evaluator, &table, &schema)?,
+        constraint: Box::new(Constraint::new(name, kind)),
+        if_exists: flag(evaluator, bound.get("if_exists"))?,
+    };
+    session::emit(evaluator, "drop_constraint", kind)?;
+    Ok(Value::None)
+}
+
+/// `SchemaObjects.generic_constraint`.
+fn dropped_kind(evaluator: &mut Evaluator, type_: &Value) -> Outcome<ConstraintKind> {
+    if let Value::Unknown(unknown) = type_ {
+        return Err(crate::python::Raised::Unknown(unknown.clone()));
+    }
+    let no_text = || Rc::new(Expr::text(""));
+    match type_.as_str().map(|text| &**text) {
+        None if type_.is_none() => Ok(ConstraintKind::Bare),
+        Some("foreignkey") => {
+            let referred = names::qualified(evaluator, &"".into(), &Value::None)?;
+            Ok(ConstraintKind::ForeignKey(Box::new(ForeignKey {
+                columns: Vec::new(),
+                referred,
+                referred_columns: Vec::new(),
+                onupdate: None,
+                ondelete: None,
+                match_: None,
+                use_alter: false,
+            })))
+        }
+        Some("primary") => Ok(ConstraintKind::PrimaryKey { columns: Vec::new() }),
+        Some("unique") => Ok(ConstraintKind::Unique { columns: Vec::new() }),
+        Some("check") => Ok(ConstraintKind::Check { sqltext: no_text() }),
+        _ => Err(evaluator.type_error(
+            "'type' can be one of 'check', 'foreignkey', 'primary', 'unique', None",
+        )),
+    }
+}
+
+/// `op.create_index`.
+pub(super) fn create_index(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+    let parameters = &[
+        "index_name", "table_name", "columns", "*", "schema=", "unique=", "if_not_exists=", "**kw",
+    ];
+    let mut bound = arguments.bind(evaluator, "create_index", parameters)?;
+    let if_not_exists = flag(evaluator, bound.get("if_not_exists"))?;
+    let columns = bound.take_or_none("columns");
+    let columns = evaluator.collect(&columns)?;
+    let mut keyword = bound.extra.split_off(0);
+    keyword.push(("unique".into(), bound.take("unique").unwrap_or(Value::Bool(false))));
+    let made = index(evaluator, &mut bound, &columns, keyword)?;
+    let index = Box::new(freeze::index(evaluator, &made)?);
+    session::emit(evaluator, "create_index", OperationKind::CreateIndex { index, if_not_exists })?;
+    Ok(Value::None)
+}
+
+/// `op.drop_index`.
+pub(super) fn drop_index(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+    let parameters = &["index_name", "table_name=", "*", "schema=", "if_exists=", "**kw"];
+    let mut bound = arguments.bind(evaluator, "drop_index", parameters)?;
+    let if_exists = flag(evaluator, bound.get("if_exists"))?;
+    let table_missing = !flag(evaluator, bound.get("table_name"))?;
+    let keyword = bound.extra.split_off(0);
+    let made = index(evaluator, &mut bound, &["x".into()], keyword)?;
+    let index = Box::new(freeze::index(evaluator, &made)?);
+    let kind = OperationKind::DropIndex { index, if_exists, table_missing };
+    session::emit(evaluator, "drop_index", kind)?;
+    Ok(Value::None)
+}
+
+/// `SchemaObjects.index`.
+fn index(
+    evaluator: &mut Evaluator,
+    bound: &mut crate::python::Bound,
+    columns: &[Value],
+    mut keyword: Keywords,
+) -> Outcome<Rc<Instance>> {
+    let table_name = bound.take_or_none("table_name");
+    let given = flag(evaluator, Some(&table_name))?;
+    let table_name = if given { table_name } else { "no_table".into() };
+    let schema = bound.take_or_none("schema");
+    let owner = schemaobj::bare_table(evaluator, table_name, &[], schema)?;
+    let mut positional = vec![bound.take_or_none("index_name")];
+    for column in columns {
+        positional.push(index_element(evaluator, &owner, column)?);
+    }
+    keyword.push(("_table".into(), Value::Instance(owner)));
+    schemaobj::make(evaluator, &classes().index, positional, keyword)
+}
+
+/// `sqla_compat._textual_index_column`: a name is a column of the index's table.
+fn index_element(evaluator: &mut Evaluator, owner: &Rc<Instance>, value: &Value) -> Outcome {
+    let column = match (value.as_str(), classes::kind_of(value), value.as_instance()) {
+        (Some(_), ..) => schemaobj::untyped(evaluator, value.clone())?,
+        (None, Some(Kind::Column), Some(column)) => {
+            let name = column.get("name").unwrap_or(Value::None);
+            let type_ = column.get("type").unwrap_or_else(|| types::instance_of("NullType"));
+            let made = schemaobj::make(evaluator, &classes().column, vec![name, type_], Vec::new())?;
+            Value::Instance(made)
+        }
+        _ => return Ok(value.clone()),
+    };
+    let owner = Value::Instance(owner.clone());
+    evaluator.call_method(&owner, "append_column", Arguments::of([column.clone()]))?;
+    Ok(column)
+}

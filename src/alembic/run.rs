@@ -1,0 +1,110 @@
+//! Runs one revision: its file's top level, then `upgrade()` or `downgrade()`, with operations going to a sink.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::operation::{Operation, OperationKind, Sink};
+use crate::python::{
+    Arguments, Evaluator, Host, Limits, Module, ModuleCode, ModuleSource, Raised, Skipped,
+    SkippedKind, Unknown, Value,
+};
+use crate::source::{FileId, Span};
+use crate::sqlalchemy::{self, session::Session};
+
+/// What a revision can import beside what this room and the SQLAlchemy room provide.
+pub trait Files {
+    /// The given file that is the module of this dotted name.
+    fn module(&self, name: &str) -> Option<ModuleSource>;
+}
+
+/// The evaluator's host: the given files, the two rooms, and the gaps.
+struct Revision {
+    files: Rc<dyn Files>,
+    sink: Rc<RefCell<dyn Sink>>,
+}
+
+impl Host for Revision {
+    fn module(&self, name: &str) -> Option<ModuleSource> {
+        let provided: Option<Rc<Module>> =
+            sqlalchemy::module(name).or_else(|| super::module(name));
+        match provided {
+            Some(module) => Some(ModuleSource::Native(module)),
+            None => self.files.module(name),
+        }
+    }
+
+    fn skipped(&self, evaluator: &mut Evaluator, skipped: &Skipped) {
+        let span = evaluator.revision_span().unwrap_or(skipped.place);
+        if let Some(diagnostic) = gap(skipped, span) {
+            let kind = OperationKind::Gap(Box::new(diagnostic));
+            let operation = Operation { kind, directive: "gap", span: Some(span) };
+            // A gap is never refused.
+            let _ = self.sink.borrow_mut().emit(operation);
+        }
+    }
+}
+
+/// What is missing when something is left out; nothing, when it could only have raised.
+fn gap(skipped: &Skipped, span: Span) -> Option<Diagnostic> {
+    let what = match skipped.kind {
+        SkippedKind::Branch { only_raises: true, .. } => return None,
+        SkippedKind::Branch { returns: true, .. } => {
+            "a condition cannot be known, and what follows depends on it"
+        }
+        SkippedKind::Branch { .. } => "a condition cannot be known",
+        SkippedKind::Loop => "what a loop runs over cannot be known",
+        SkippedKind::Call => "what is called here cannot be known",
+        SkippedKind::Effect => "an argument cannot be known",
+        SkippedKind::Handler => "which exceptions are caught cannot be known",
+    };
+    Some(unknown_value(what, &skipped.unknown, span))
+}
+
+fn unknown_value(what: &str, unknown: &Rc<Unknown>, span: Span) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::new(Code::UnknownValue, format!("{what}: {}", unknown.why)).at(span);
+    match unknown.place.filter(|place| *place != span) {
+        Some(place) => diagnostic.related("knowledge ends here", place.file, Some(place)),
+        None => diagnostic,
+    }
+}
+
+/// Runs `function` (`upgrade` or `downgrade`) of a revision's file; what ends it early is returned.
+pub fn run(
+    code: &Rc<ModuleCode>,
+    file: FileId,
+    function: &str,
+    files: Rc<dyn Files>,
+    sink: Rc<RefCell<dyn Sink>>,
+    limits: Limits,
+) -> Option<Diagnostic> {
+    let host = Rc::new(Revision { files, sink: sink.clone() });
+    let mut evaluator = Evaluator::new(host, limits);
+    evaluator.set_revision_file(Some(file));
+    evaluator.install(Session::new(sink));
+    let result = call(&mut evaluator, code, function);
+    let diagnostic = result.err().map(|raised| failure(&mut evaluator, &raised, file));
+    evaluator.close();
+    diagnostic
+}
+
+fn call(evaluator: &mut Evaluator, code: &Rc<ModuleCode>, function: &str) -> Result<(), Raised> {
+    let module = evaluator.run_module(code, "revision")?;
+    let module = Value::Module(module);
+    let function = evaluator.getattr(&module, function)?;
+    evaluator.call(&function, Arguments::none()).map(|_| ())
+}
+
+/// Why a revision ended early, in the place of its own file that led there.
+fn failure(evaluator: &mut Evaluator, raised: &Raised, file: FileId) -> Diagnostic {
+    if let Raised::Unknown(unknown) = raised {
+        let span = unknown.place.unwrap_or(Span::new(file, 0, 0));
+        return unknown_value("a value cannot be known", unknown, span);
+    }
+    let mut diagnostic = raised.diagnostic(evaluator);
+    if diagnostic.file.is_none() {
+        diagnostic.file = Some(file);
+    }
+    diagnostic
+}
