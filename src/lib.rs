@@ -5,6 +5,7 @@ pub mod diagnostic;
 pub mod dialect;
 pub mod history;
 pub mod operation;
+pub mod plan;
 pub mod python;
 pub mod schema;
 pub mod source;

@@ -41,7 +41,8 @@ impl Folder {
             Ok(text) => Rc::from(text),
             Err(error) => {
                 let at = error.valid_up_to();
-                let message = format!("the file is not UTF-8 text: byte {at} does not belong there");
+                let message =
+                    format!("the file is not UTF-8 text: byte {at} does not belong there");
                 let help = "Save the file as UTF-8.";
                 self.unreadable
                     .insert(path.into(), Diagnostic::new(Code::NotUtf8, message).help(help));
@@ -112,7 +113,9 @@ impl Folder {
                 Some(fault) => Err(Box::new(fault.clone().in_file(id))),
                 None => parse(id, source.text()),
             },
-            None => Err(Box::new(Diagnostic::new(Code::SyntaxError, "the file is gone").in_file(id))),
+            None => {
+                Err(Box::new(Diagnostic::new(Code::SyntaxError, "the file is gone").in_file(id)))
+            }
         }
     }
 

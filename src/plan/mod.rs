@@ -79,3 +79,6 @@ pub struct Plan {
     /// Whether every step is complete.
     pub complete: bool,
 }
+
+#[cfg(test)]
+mod tests;

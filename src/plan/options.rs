@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use crate::dialect::Settings;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::dialect::Settings;
 use crate::python::Limits;
 
 /// How revisions are run.

@@ -127,9 +127,8 @@ impl Project {
     }
 
     fn writer(&self, request: &RenderRequest) -> Result<Writer<'_>, Box<Diagnostic>> {
-        let dialect = dialect::find(&request.dialect).ok_or_else(|| {
-            Box::new(unknown_dialect(&request.dialect))
-        })?;
+        let dialect = dialect::find(&request.dialect)
+            .ok_or_else(|| Box::new(unknown_dialect(&request.dialect)))?;
         let mut table = VersionTable::new(
             &self.options.version_table(),
             self.options.version_table_schema.as_deref(),
@@ -232,7 +231,8 @@ impl Writer<'_> {
             StepKind::Downgrade => Direction::Downgrade,
             StepKind::Stamp => return Rc::new(Body { after: before.clone(), ..Body::default() }),
         };
-        let Some(file) = self.project.history.get(&step.revision).map(|revision| revision.file) else {
+        let Some(file) = self.project.history.get(&step.revision).map(|revision| revision.file)
+        else {
             return Rc::new(Body { after: before.clone(), ..Body::default() });
         };
         let key = (file, self.dialect.name(), direction, self.mode);

@@ -5,7 +5,6 @@ use std::rc::Rc;
 use crate::diagnostic::Diagnostic;
 use crate::dialect::{self, Dialect, RenderState, Settings};
 use crate::operation::{Executable, Operation, OperationKind, Refusal, Sink};
-use crate::source::Span;
 
 use super::Statement;
 
@@ -37,11 +36,7 @@ pub struct ScriptSink {
 
 impl ScriptSink {
     /// An empty one; `state` is what the dialect remembers of the revisions before.
-    pub fn new(
-        dialect: &'static dyn Dialect,
-        settings: Rc<Settings>,
-        state: RenderState,
-    ) -> Self {
+    pub fn new(dialect: &'static dyn Dialect, settings: Rc<Settings>, state: RenderState) -> Self {
         Self { dialect, settings, state, pieces: Vec::new(), diagnostics: Vec::new() }
     }
 
@@ -84,6 +79,6 @@ impl Sink for ScriptSink {
     }
 
     fn compile(&self, executable: &Executable, literal_binds: bool) -> Result<String, Refusal> {
-        dialect::compile(self.dialect, executable, literal_binds)
+        dialect::execute::compile(self.dialect, executable, literal_binds)
     }
 }

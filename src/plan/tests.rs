@@ -1,0 +1,41 @@
+//! A project as a caller sees it: what is read, what is wrong, what is printed.
+
+use super::*;
+
+fn project(files: &[(&str, &str)]) -> Project {
+    let files = files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
+    Project::new(files.collect(), Options::default())
+}
+
+fn request(dialect: &str, from: &str, to: &str) -> RenderRequest {
+    let from = if from.is_empty() { Vec::new() } else { vec![from.into()] };
+    RenderRequest { dialect: dialect.into(), mode: Mode::Offline, from, to: to.into() }
+}
+
+const A: &str = "\"\"\"First\"\"\"\nrevision = 'aaaa'\ndown_revision = None\ndef upgrade():\n    pass\ndef downgrade():\n    pass\n";
+const B: &str = "\"\"\"Second\"\"\"\nrevision = 'bbbb'\ndown_revision = 'aaaa'\ndef upgrade():\n    pass\ndef downgrade():\n    pass\n";
+
+#[test]
+fn a_history_is_read() {
+    let project = project(&[("b.py", B), ("a.py", A), ("models.py", "x = 1\n")]);
+    assert_eq!(project.diagnostics(), []);
+    assert_eq!(project.history().heads(), ["bbbb".into()]);
+    let order: Vec<_> = project.revisions().iter().map(|entry| entry.revision.id.clone()).collect();
+    assert_eq!(order, ["bbbb".into(), "aaaa".into()]);
+}
+
+#[test]
+fn what_is_wrong_is_said_and_the_rest_works() {
+    let mut bytes = b"revision = 'x'\n# \xff".to_vec();
+    bytes.extend(b"\n");
+    let mut files = vec![("bad.py".to_owned(), bytes), ("a.py".to_owned(), A.into())];
+    files.push(("syntax.py".to_owned(), b"revision = (\n".to_vec()));
+    let project = Project::new(files, Options::default());
+    let codes: Vec<_> = project.diagnostics().iter().map(|found| found.code.name()).collect();
+    assert_eq!(codes, ["not-utf8", "syntax-error"]);
+    assert_eq!(project.history().heads(), ["aaaa".into()]);
+    let error = project.upgrade(&request("db2", "", "head")).unwrap_err();
+    assert_eq!(error.code.name(), "unknown-dialect");
+    let error = project.upgrade(&request("sqlite", "", "nosuch")).unwrap_err();
+    assert_eq!(error.code.name(), "unknown-target");
+}
