@@ -1,202 +1,261 @@
-//! alembic.ini as Python's `ConfigParser` reads it: sections, continuation lines, `%(name)s`.
+//! Settings files of the alembic.ini kind, read as Python's `ConfigParser` reads them.
 
-use std::collections::BTreeMap;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
-/// How deep one value may refer to others, as `configparser.MAX_INTERPOLATION_DEPTH`.
-const MOST_REFERENCES: usize = 10;
-/// How long a value may become by referring to others.
-const LONGEST_VALUE: usize = 1 << 16;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{FileId, Span};
 
-/// What is wrong with a settings file, and the byte at which it is.
+/// `configparser.MAX_INTERPOLATION_DEPTH`.
+const MAX_DEPTH: usize = 10;
+/// Beyond this many bytes a value made of references is refused: ten levels can multiply without end.
+const MAX_VALUE: usize = 1 << 20;
+/// The section whose options every section has.
+const DEFAULT: &str = "DEFAULT";
+
+/// One option as written, its lines joined.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// What is wrong, in one sentence.
-    pub message: String,
-    /// Where.
-    pub at: usize,
+struct Entry {
+    value: String,
+    span: Span,
 }
 
-type Section = BTreeMap<String, String>;
-
-/// A parsed ini file.
-#[derive(Debug, Default)]
+/// The sections of a settings file.
+#[derive(Debug, Clone, Default)]
 pub struct Ini {
-    sections: BTreeMap<String, Section>,
-    defaults: Section,
+    sections: HashMap<Rc<str>, HashMap<Rc<str>, Entry>>,
+}
+
+/// A value that a reference cannot be put into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Interpolation(pub(super) String);
+
+struct Reader {
+    file: FileId,
+    ini: Ini,
+    findings: Vec<Diagnostic>,
+    section: Option<Rc<str>>,
+    option: Option<Rc<str>>,
+    indent: usize,
+    opened: HashSet<Rc<str>>,
 }
 
 impl Ini {
-    /// Reads what can be read of `text`, and tells what cannot; `here` is what `%(here)s` stands for.
-    pub fn parse(text: &str, here: &str) -> (Self, Vec<Fault>) {
-        let mut reader = Reader::default();
-        reader.ini.defaults.insert("here".to_owned(), here.to_owned());
-        let mut at = 0;
+    /// Reads a file; what cannot be read is said and left out.
+    pub fn parse(file: FileId, text: &str) -> (Self, Vec<Diagnostic>) {
+        let mut reader = Reader {
+            file,
+            ini: Ini::default(),
+            findings: Vec::new(),
+            section: None,
+            option: None,
+            indent: 0,
+            opened: HashSet::new(),
+        };
+        let mut start = 0;
         for line in text.split_inclusive('\n') {
-            reader.line(line.trim_end_matches(['\n', '\r']), at);
-            at += line.len();
+            reader.line(start, line);
+            start += line.len();
         }
-        (reader.ini, reader.faults)
+        let sections = reader.ini.sections.values_mut().flat_map(HashMap::values_mut);
+        sections.for_each(|entry| entry.value.truncate(entry.value.trim_end().len()));
+        (reader.ini, reader.findings)
     }
 
-    /// Whether there is such a section.
-    pub fn has_section(&self, section: &str) -> bool {
-        self.sections.contains_key(section)
+    /// Whether there is a section of this name.
+    pub fn has_section(&self, name: &str) -> bool {
+        name != DEFAULT && self.sections.contains_key(name)
     }
 
-    /// A value with its references filled in; `None` where there is none.
-    ///
-    /// # Errors
-    /// What cannot be filled in.
-    pub fn get(&self, section: &str, key: &str) -> Result<Option<String>, String> {
-        match self.raw(section, key) {
-            Some(raw) => self.interpolate(section, key, raw, 0).map(Some),
-            None => Ok(None),
-        }
+    /// Where an option is written.
+    pub fn span(&self, section: &str, option: &str) -> Option<Span> {
+        self.entry(section, option).map(|entry| entry.span)
     }
 
-    fn raw(&self, section: &str, key: &str) -> Option<&str> {
-        let key = key.to_lowercase();
-        let own = self.sections.get(section)?.get(&key);
-        own.or_else(|| self.defaults.get(&key)).map(String::as_str)
+    fn entry(&self, section: &str, option: &str) -> Option<&Entry> {
+        let option = option.to_lowercase();
+        let in_section = |name: &str| self.sections.get(name)?.get(&*option);
+        in_section(section).or_else(|| in_section(DEFAULT))
     }
 
-    fn interpolate(
+    /// An option's value with its `%(name)s` references put in; `given` are names known from outside.
+    pub(super) fn get(
         &self,
         section: &str,
-        key: &str,
-        raw: &str,
-        depth: usize,
-    ) -> Result<String, String> {
-        if depth > MOST_REFERENCES {
-            return Err(format!("the value of '{key}' refers to itself, or too deep"));
+        option: &str,
+        given: &[(&str, &str)],
+    ) -> Option<Result<String, Interpolation>> {
+        if !self.has_section(section) {
+            return None;
         }
-        let mut out = String::new();
-        let mut rest = raw;
-        while let Some(at) = rest.find('%') {
-            let (before, from) = rest.split_at(at);
-            out.push_str(before);
-            rest = if let Some(after) = from.strip_prefix("%%") {
-                out.push('%');
-                after
-            } else {
-                let (name, after) = reference(from).ok_or_else(|| {
-                    format!("the value of '{key}' has a '%' that is neither '%%' nor '%(name)s'")
-                })?;
-                let value = self.raw(section, name).ok_or_else(|| {
-                    format!("the value of '{key}' refers to '{name}', which is not set")
-                })?;
-                out.push_str(&self.interpolate(section, name, value, depth + 1)?);
-                after
-            };
-            if out.len() > LONGEST_VALUE {
-                return Err(format!("the value of '{key}' becomes too long"));
-            }
-        }
-        out.push_str(rest);
-        Ok(out)
+        let value = &self.entry(section, option)?.value;
+        let lookup = |name: &str| {
+            let entry = self.entry(section, name).map(|entry| &*entry.value);
+            entry
+                .or_else(|| given.iter().find(|(known, _)| *known == name).map(|(_, value)| *value))
+        };
+        let mut made = String::new();
+        Some(interpolate(value, &lookup, &mut made, 1).map(|()| made))
     }
 }
 
-/// `%(name)s` at the start of a text: the name, and what follows.
-fn reference(text: &str) -> Option<(&str, &str)> {
-    text.strip_prefix("%(")?.split_once(")s")
-}
-
-#[derive(Default)]
-struct Reader {
-    ini: Ini,
-    faults: Vec<Fault>,
-    section: Option<String>,
-    /// The key that an indented line goes on with, and its own indentation.
-    open: Option<(String, usize)>,
+/// `BasicInterpolation._interpolate_some`.
+fn interpolate<'a>(
+    value: &'a str,
+    lookup: &impl Fn(&str) -> Option<&'a str>,
+    made: &mut String,
+    depth: usize,
+) -> Result<(), Interpolation> {
+    if depth > MAX_DEPTH {
+        return Err(Interpolation("references lead through more than ten values".to_owned()));
+    }
+    let mut rest = value;
+    while let Some((before, after)) = rest.split_once('%') {
+        made.push_str(before);
+        if let Some(after) = after.strip_prefix('%') {
+            made.push('%');
+            rest = after;
+            continue;
+        }
+        let reference = after.strip_prefix('(').and_then(|after| after.split_once(")s"));
+        let Some((name, after)) =
+            reference.filter(|(name, _)| !name.is_empty() && !name.contains(')'))
+        else {
+            return Err(Interpolation(
+                "a '%' must be written '%%' or begin a '%(name)s'".to_owned(),
+            ));
+        };
+        let Some(other) = lookup(&name.to_lowercase()) else {
+            return Err(Interpolation(format!("'%({name})s' names no option")));
+        };
+        if other.contains('%') {
+            interpolate(other, lookup, made, depth + 1)?;
+        } else {
+            made.push_str(other);
+        }
+        if made.len() > MAX_VALUE {
+            return Err(Interpolation("the value becomes too long".to_owned()));
+        }
+        rest = after;
+    }
+    made.push_str(rest);
+    Ok(())
 }
 
 impl Reader {
-    fn line(&mut self, line: &str, at: usize) {
-        let text = line.trim();
-        if text.starts_with(['#', ';']) {
+    fn line(&mut self, start: usize, line: &str) {
+        let value = line.trim();
+        let first = line.len() - line.trim_start().len();
+        let at = start.saturating_add(first);
+        let span = Span::new(self.file, at as u32, at.saturating_add(value.len()) as u32);
+        if value.starts_with(['#', ';']) {
             return;
         }
-        let indentation = line.len() - line.trim_start().len();
-        match &self.open {
-            Some((key, depth)) if indentation > *depth || text.is_empty() => {
-                let key = key.clone();
-                self.go_on(&key, text);
-            }
-            _ if text.is_empty() => {}
-            _ => self.begin(text, indentation, at),
+        if value.is_empty() {
+            self.continue_option("");
+            return;
+        }
+        let indent = line.chars().take_while(|c| c.is_whitespace()).count();
+        if self.option.is_some() && indent > self.indent {
+            self.continue_option(value);
+            return;
+        }
+        self.indent = indent;
+        match section_name(value) {
+            Some(name) => self.open(name, span),
+            None => self.option(value, span),
         }
     }
 
-    fn begin(&mut self, text: &str, indentation: usize, at: usize) {
-        self.open = None;
-        if let Some(name) = text.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
-            self.ini.sections.entry(name.to_owned()).or_default();
-            self.section = Some(name.to_owned());
-            return;
+    fn open(&mut self, name: &str, span: Span) {
+        let name: Rc<str> = name.into();
+        if &*name != DEFAULT && !self.opened.insert(name.clone()) {
+            self.refuse(format!("the section '{name}' is there twice"), span);
         }
-        if self.section.is_none() {
-            self.fault("a line stands before the first [section]", at);
-            return;
-        }
-        let Some(split) = text.find(['=', ':']) else {
-            self.fault("a line is neither a [section], nor 'key = value', nor a comment", at);
+        self.ini.sections.entry(name.clone()).or_default();
+        self.section = Some(name);
+        self.option = None;
+    }
+
+    fn option(&mut self, line: &str, span: Span) {
+        let Some(section) = self.section.clone() else {
+            self.refuse("there is no section for this line".to_owned(), span);
             return;
         };
-        let key = text.get(..split).unwrap_or("").trim_end().to_lowercase();
-        let value = text.get(split + 1..).unwrap_or("").trim();
-        if let Some(section) = self.current() {
-            section.insert(key.clone(), value.to_owned());
+        let Some((name, value)) = line.split_once(['=', ':']) else {
+            self.refuse("this line is neither a section nor an option".to_owned(), span);
+            return;
+        };
+        let name: Rc<str> = name.trim_end().to_lowercase().into();
+        if name.is_empty() {
+            self.refuse("this option has no name".to_owned(), span);
+            return;
         }
-        self.open = Some((key, indentation));
+        let options = self.ini.sections.entry(section).or_default();
+        let entry = Entry { value: value.trim().to_owned(), span };
+        if options.insert(name.clone(), entry).is_some() {
+            self.refuse(format!("the option '{name}' is there twice"), span);
+        }
+        self.option = Some(name);
     }
 
-    fn go_on(&mut self, key: &str, text: &str) {
-        let Some(value) = self.current().and_then(|section| section.get_mut(key)) else { return };
-        if !text.is_empty() {
-            value.push('\n');
-            value.push_str(text);
+    fn continue_option(&mut self, value: &str) {
+        let Some(option) = &self.option else { return };
+        let section = self.section.as_ref().and_then(|name| self.ini.sections.get_mut(name));
+        if let Some(entry) = section.and_then(|options| options.get_mut(option)) {
+            entry.value.push('\n');
+            entry.value.push_str(value);
         }
     }
 
-    fn current(&mut self) -> Option<&mut Section> {
-        match self.section.as_deref()? {
-            "DEFAULT" => Some(&mut self.ini.defaults),
-            name => self.ini.sections.get_mut(name),
-        }
+    fn refuse(&mut self, message: String, span: Span) {
+        self.findings.push(Diagnostic::new(Code::InvalidConfig, message).at(span));
     }
+}
 
-    fn fault(&mut self, message: &str, at: usize) {
-        self.faults.push(Fault { message: message.to_owned(), at });
-    }
+fn section_name(line: &str) -> Option<&str> {
+    let end = line.rfind(']')?;
+    line.strip_prefix('[')?.get(..end.checked_sub(1)?).filter(|name| !name.is_empty())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn values_may_refer_to_others_and_to_the_folder() {
-        let text = "[DEFAULT]\nbase = %(here)s/db\n[alembic]\nscript_location = %(base)s/x\npercent = 5%%\n";
-        let (ini, faults) = Ini::parse(text, "/srv");
-        assert!(faults.is_empty());
-        assert_eq!(ini.get("alembic", "script_location"), Ok(Some("/srv/db/x".to_owned())));
-        assert_eq!(ini.get("alembic", "percent"), Ok(Some("5%".to_owned())));
-        assert_eq!(ini.get("alembic", "absent"), Ok(None));
+    fn value(text: &str, option: &str) -> Option<Result<String, Interpolation>> {
+        Ini::parse(FileId(0), text).0.get("alembic", option, &[("here", "/srv")])
     }
 
     #[test]
-    fn indented_lines_go_on_with_a_value() {
-        let (ini, _) = Ini::parse("[alembic]\nversion_locations =\n  a\n  # no\n  b\nx: 1\n", ".");
-        assert_eq!(ini.get("alembic", "version_locations"), Ok(Some("\na\nb".to_owned())));
-        assert_eq!(ini.get("alembic", "X"), Ok(Some("1".to_owned())));
+    fn values_are_read_as_python_reads_them() {
+        let text = "# a comment\n[DEFAULT]\nroot = x\n[alembic]\nScript_Location: %(here)s/%(root)s\n\
+                    version_locations = a\n\n    b\n    # not a part\n    c\n\n\
+                    file_template = %%(year)d_%%(rev)s ; kept\n[other]\nscript_location = no\n";
+        assert_eq!(value(text, "script_location"), Some(Ok("/srv/x".to_owned())));
+        assert_eq!(value(text, "version_locations"), Some(Ok("a\n\nb\nc".to_owned())));
+        assert_eq!(value(text, "file_template"), Some(Ok("%(year)d_%(rev)s ; kept".to_owned())));
+        assert_eq!(value(text, "absent"), None);
     }
 
     #[test]
-    fn what_cannot_be_read_is_told_with_its_place() {
-        let (ini, faults) = Ini::parse("x = 1\n[alembic]\nnonsense\na = %(a)s\nb = 50%\n", ".");
-        assert_eq!(faults.iter().map(|f| f.at).collect::<Vec<_>>(), [0, 16]);
-        assert!(ini.get("alembic", "a").is_err());
-        assert!(ini.get("alembic", "b").is_err());
+    fn what_python_refuses_is_said() {
+        assert!(value("[alembic]\na = %(b)s\nb = %(a)s\n", "a").unwrap().is_err());
+        assert!(value("[alembic]\na = 100%\n", "a").unwrap().is_err());
+        assert!(value("[alembic]\na = %(nothing)s\n", "a").unwrap().is_err());
+        for text in ["a = 1\n", "[s]\nword\n", "[s]\n[s]\n", "[s]\na = 1\nA = 2\n", "[s]\n = 1\n"] {
+            let findings = Ini::parse(FileId(0), text).1;
+            assert_eq!(findings.len(), 1, "{text}");
+            assert_eq!(findings[0].code, Code::InvalidConfig);
+        }
+    }
+
+    #[test]
+    fn references_cannot_multiply_without_end() {
+        let mut text = "[alembic]\nv0 = xxxxxxxxxx\n".to_owned();
+        for level in 1..10 {
+            let below = format!("%(v{})s", level - 1);
+            text.push_str(&format!("v{level} = {}\n", below.repeat(50)));
+        }
+        assert!(value(&text, "v9").unwrap().is_err());
     }
 }

@@ -1,251 +1,311 @@
-//! What alembic.ini and pyproject.toml say of a project, after `alembic.config.Config`.
+//! Alembic's settings: alembic.ini, pyproject.toml, and what env.py says to `context.configure`.
 
+pub mod env;
 pub mod ini;
-pub mod toml;
+mod paths;
+mod toml;
 
-use std::collections::BTreeMap;
-use std::rc::Rc;
+pub use env::{ContextOptions, EnvOptions};
+pub use paths::join;
+
+use ini::{Ini, Interpolation};
+use paths::{HERE, folder_of, without_here};
+use toml::{Setting, Toml, fill_in};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Sources, Span};
 
-use ini::{Fault, Ini};
-use toml::Value;
+/// Alembic's own default.
+const FILE_TEMPLATE: &str = "%(rev)s_%(slug)s";
+const TRUNCATE_SLUG_LENGTH: usize = 40;
 
-/// A settings file as it was given.
-#[derive(Debug, Clone, Copy)]
-pub struct SettingsFile<'a> {
-    /// Which file it is.
-    pub file: FileId,
-    /// Its text.
-    pub text: &'a str,
-    /// The folder it stands in, for `%(here)s`: "." where paths are given relative to it.
-    pub here: &'a str,
-}
-
-/// The settings; each is `None` where no file sets it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Config {
-    /// `script_location`, where env.py and by default the folder `versions` are.
-    pub script_location: Option<Rc<str>>,
-    /// `version_locations`.
-    pub version_locations: Option<Vec<Rc<str>>>,
-    /// `recursive_version_locations`.
-    pub recursive_version_locations: Option<bool>,
-    /// `prepend_sys_path`.
-    pub prepend_sys_path: Option<Vec<Rc<str>>>,
+/// What the settings files say, with Alembic's defaults; paths are joined to the folder of the file
+/// that names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The folder with env.py.
+    pub script_location: Option<String>,
+    /// The folders with revisions; none where only `script_location` says where they are.
+    pub version_locations: Vec<String>,
+    /// Whether subfolders of them count.
+    pub recursive_version_locations: bool,
+    /// How a new revision's file is called.
+    pub file_template: String,
+    /// The time zone of a new revision's date.
+    pub timezone: Option<String>,
+    /// Characters of the message in a new file's name.
+    pub truncate_slug_length: usize,
     /// `sqlalchemy.url`.
-    pub sqlalchemy_url: Option<Rc<str>>,
-    /// `file_template`.
-    pub file_template: Option<Rc<str>>,
-    /// `timezone`.
-    pub timezone: Option<Rc<str>>,
-    /// `truncate_slug_length`.
-    pub truncate_slug_length: Option<u32>,
+    pub url: Option<String>,
+    /// Folders put before Python's own when modules are looked for.
+    pub prepend_sys_path: Vec<String>,
 }
 
-impl Config {
-    /// Reads the section `section` of an ini file, and `[tool.alembic]` of a pyproject.toml for what the former lacks.
-    pub fn read(
-        ini: Option<SettingsFile<'_>>,
-        pyproject: Option<SettingsFile<'_>>,
-        section: &str,
-    ) -> (Self, Vec<Diagnostic>) {
-        let mut reader = Reader { section, ini: None, toml: None, diagnostics: Vec::new() };
-        reader.open_ini(ini);
-        reader.open_toml(pyproject);
-        let config = reader.config();
-        (config, reader.diagnostics)
-    }
-
-    /// The folders that hold revisions.
-    pub fn version_folders(&self) -> Vec<Rc<str>> {
-        match (&self.version_locations, &self.script_location) {
-            (Some(folders), _) => folders.clone(),
-            (None, Some(location)) => vec![join(location, "versions").into()],
-            (None, None) => Vec::new(),
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            script_location: None,
+            version_locations: Vec::new(),
+            recursive_version_locations: false,
+            file_template: FILE_TEMPLATE.to_owned(),
+            timezone: None,
+            truncate_slug_length: TRUNCATE_SLUG_LENGTH,
+            url: None,
+            prepend_sys_path: Vec::new(),
         }
     }
+}
 
-    /// The dialect that `sqlalchemy.url` names, in SQLAlchemy's word for it.
+impl Settings {
+    /// The folders with revisions (`ScriptDirectory._version_locations`); none where nothing says so.
+    pub fn revision_folders(&self) -> Vec<String> {
+        if !self.version_locations.is_empty() {
+            return self.version_locations.clone();
+        }
+        self.script_location.iter().map(|location| join(location, "versions")).collect()
+    }
+
+    /// Where env.py stands.
+    pub fn env_file(&self) -> Option<String> {
+        self.script_location.as_ref().map(|location| join(location, "env.py"))
+    }
+
+    /// The dialect's name in `sqlalchemy.url`.
     pub fn dialect(&self) -> Option<&str> {
-        let scheme = self.sqlalchemy_url.as_deref()?.split_once("://")?.0;
-        let name = scheme.split('+').next().unwrap_or(scheme);
-        Some(if name == "postgres" { "postgresql" } else { name })
+        let (scheme, _) = self.url.as_deref()?.split_once(':')?;
+        Some(scheme.split('+').next().unwrap_or(scheme)).filter(|name| !name.is_empty())
+    }
+
+    /// Reads the settings files among the given ones: an alembic.ini and a pyproject.toml, those
+    /// nearest the top. `section` is what `-n` names; it is `alembic` unless said otherwise.
+    pub fn read(sources: &Sources, section: Option<&str>) -> (Self, Vec<Diagnostic>) {
+        let nearest = |name: &str| {
+            let named = sources.iter().filter(|(_, file)| paths::file_name(file.path()) == name);
+            named
+                .min_by_key(|(id, file)| (file.path().matches(['/', '\\']).count(), *id))
+                .map(|(id, _)| id)
+        };
+        Self::read_files(sources, nearest("alembic.ini"), nearest("pyproject.toml"), section)
+    }
+
+    /// Reads these settings files.
+    pub fn read_files(
+        sources: &Sources,
+        ini: Option<FileId>,
+        toml: Option<FileId>,
+        section: Option<&str>,
+    ) -> (Self, Vec<Diagnostic>) {
+        let mut reading = Reading::new(sources, ini, toml, section.unwrap_or("alembic"));
+        let settings = reading.settings();
+        (settings, reading.findings)
     }
 }
 
-/// A path without `.` and without what `..` takes back; a folder in a package (`package:folder`) becomes its path.
-pub fn normal_path(path: &str) -> String {
-    let path = path.replace('\\', "/");
-    let path = match path.split_once(':') {
-        Some((package, folder)) if package.len() > 1 && !package.contains('/') => {
-            format!("{}/{folder}", package.replace('.', "/"))
-        }
-        _ => path,
-    };
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
-        match parts.last() {
-            Some(last) if part == ".." && *last != ".." => {
-                parts.pop();
-            }
-            _ => parts.push(part),
-        }
-    }
-    let root = if path.starts_with('/') { "/" } else { "" };
-    let joined = format!("{root}{}", parts.join("/"));
-    if joined.is_empty() { ".".to_owned() } else { joined }
+/// A value, and the folder of the file that it was found in.
+struct Found {
+    value: Setting,
+    span: Option<Span>,
+    here: String,
+    in_ini: bool,
 }
 
-fn join(folder: &str, name: &str) -> String {
-    normal_path(&format!("{folder}/{name}"))
-}
-
-struct Reader<'a> {
+struct Reading<'a> {
     section: &'a str,
-    ini: Option<(Ini, SettingsFile<'a>)>,
-    toml: Option<(BTreeMap<String, Value>, SettingsFile<'a>)>,
-    diagnostics: Vec<Diagnostic>,
+    ini: Option<(Ini, String)>,
+    toml: Option<(Toml, String)>,
+    findings: Vec<Diagnostic>,
 }
 
-impl<'a> Reader<'a> {
-    fn open_ini(&mut self, file: Option<SettingsFile<'a>>) {
-        let Some(file) = file else { return };
-        let (ini, faults) = Ini::parse(file.text, file.here);
-        self.faults(file, faults);
-        if !ini.has_section(self.section) {
-            let message = format!("the settings file has no section [{}]", self.section);
-            self.report(file.file, message, None);
-        }
-        self.ini = Some((ini, file));
-    }
-
-    fn open_toml(&mut self, file: Option<SettingsFile<'a>>) {
-        let Some(file) = file else { return };
-        let (table, faults) = toml::parse(file.text);
-        self.faults(file, faults);
-        self.toml = table.map(|table| (table, file));
-    }
-
-    fn faults(&mut self, file: SettingsFile<'_>, faults: Vec<Fault>) {
-        for fault in faults {
-            let at = u32::try_from(fault.at).unwrap_or(u32::MAX);
-            self.report(file.file, fault.message, Some(Span::new(file.file, at, at)));
-        }
-    }
-
-    fn report(&mut self, file: FileId, message: String, span: Option<Span>) {
-        let diagnostic = Diagnostic::new(Code::InvalidConfig, message);
-        self.diagnostics.push(match span {
-            Some(span) => diagnostic.at(span),
-            None => diagnostic.in_file(file),
+impl<'a> Reading<'a> {
+    fn new(sources: &Sources, ini: Option<FileId>, toml: Option<FileId>, section: &'a str) -> Self {
+        let mut findings = Vec::new();
+        let ini = ini.and_then(|id| {
+            let file = sources.get(id)?;
+            let (ini, found) = Ini::parse(id, file.text());
+            findings.extend(found);
+            Some((ini, folder_of(file.path())))
         });
+        let toml = toml.and_then(|id| {
+            let file = sources.get(id)?;
+            let (toml, found) = Toml::parse(id, file.text());
+            findings.extend(found);
+            Some((toml, folder_of(file.path())))
+        });
+        Self { section, ini, toml, findings }
     }
 
-    fn config(&mut self) -> Config {
-        Config {
-            script_location: self.text("script_location").map(|path| normal_path(&path).into()),
-            version_locations: self.version_locations(),
-            recursive_version_locations: self.truth("recursive_version_locations"),
-            prepend_sys_path: self.sys_path(),
-            sqlalchemy_url: self.text("sqlalchemy.url").map(Into::into),
-            file_template: self.text("file_template").map(Into::into),
-            timezone: self.text("timezone").map(Into::into),
-            truncate_slug_length: self.number("truncate_slug_length"),
+    /// `Config.get_alembic_option`: the ini's section before the toml's table.
+    fn option(&mut self, name: &str) -> Option<Found> {
+        if let Some((ini, here)) = &self.ini {
+            let marked = format!("{HERE}{here}");
+            let span = ini.span(self.section, name);
+            match ini.get(self.section, name, &[("here", &marked)]) {
+                None => {}
+                Some(Ok(text)) => {
+                    let here = here.clone();
+                    return Some(Found { value: Setting::Text(text), span, here, in_ini: true });
+                }
+                Some(Err(why)) => {
+                    self.refuse(name, why, span);
+                    return None;
+                }
+            }
         }
-    }
-
-    fn from_ini(&mut self, key: &str) -> Option<String> {
-        let (ini, file) = self.ini.as_ref()?;
-        let file = file.file;
-        match ini.get(self.section, key) {
-            Ok(value) => value,
-            Err(message) => {
-                self.report(file, message, None);
+        let (toml, here) = self.toml.as_ref()?;
+        let (value, span) = toml.get(name)?.clone();
+        let here = here.clone();
+        let marked = format!("{HERE}{here}");
+        let fill = |text: &String| fill_in(text, &[("here", &marked)]);
+        let value = match &value {
+            Setting::Text(text) => fill(text).map(Setting::Text),
+            Setting::List(texts) => {
+                texts.iter().map(fill).collect::<Result<_, _>>().map(Setting::List)
+            }
+            other => Ok(other.clone()),
+        };
+        match value {
+            Ok(value) => Some(Found { value, span: Some(span), here, in_ini: false }),
+            Err(why) => {
+                self.refuse(name, why, Some(span));
                 None
             }
         }
     }
 
-    fn from_toml(&self, key: &str) -> Option<Value> {
-        let (table, file) = self.toml.as_ref()?;
-        let filled = |text: &str| text.replace("%(here)s", file.here).replace("%%", "%");
-        Some(match table.get(key)? {
-            Value::Text(text) => Value::Text(filled(text)),
-            Value::List(items) => Value::List(items.iter().map(|item| filled(item)).collect()),
-            other => other.clone(),
-        })
+    fn refuse(&mut self, name: &str, why: Interpolation, span: Option<Span>) {
+        let finding =
+            Diagnostic::new(Code::InvalidConfig, format!("the value of '{name}': {}", why.0));
+        self.findings.push(match span {
+            Some(span) => finding.at(span),
+            None => finding,
+        });
     }
 
-    /// `Config.get_alembic_option`.
-    fn text(&mut self, key: &str) -> Option<String> {
-        self.from_ini(key).or_else(|| match self.from_toml(key)? {
-            Value::Text(text) => Some(text),
+    fn settings(&mut self) -> Settings {
+        let mut settings = Settings::default();
+        settings.script_location = self.path("script_location");
+        settings.version_locations = self.folders("version_locations", true);
+        settings.prepend_sys_path = self.folders("prepend_sys_path", false);
+        settings.recursive_version_locations = self.switch("recursive_version_locations");
+        if let Some(template) = self.text("file_template") {
+            settings.file_template = template;
+        }
+        settings.timezone = self.text("timezone");
+        settings.url = self.text("sqlalchemy.url");
+        if let Some(length) = self.number("truncate_slug_length") {
+            settings.truncate_slug_length = length;
+        }
+        settings
+    }
+
+    fn text(&mut self, name: &str) -> Option<String> {
+        let found = self.option(name)?;
+        match found.value {
+            Setting::Text(text) => Some(without_here(&text)),
+            _ => {
+                self.wrong_kind(name, "a text", found.span);
+                None
+            }
+        }
+    }
+
+    fn path(&mut self, name: &str) -> Option<String> {
+        let found = self.option(name)?;
+        match found.value {
+            Setting::Text(text) => Some(paths::resolve(&found.here, &text)),
+            _ => {
+                self.wrong_kind(name, "a path", found.span);
+                None
+            }
+        }
+    }
+
+    /// `int(...)`, where nothing and 0 mean the default as in Alembic.
+    fn number(&mut self, name: &str) -> Option<usize> {
+        let found = self.option(name)?;
+        let number = match &found.value {
+            Setting::Number(number) => usize::try_from(*number).ok(),
+            Setting::Text(text) => text.trim().parse().ok(),
             _ => None,
-        })
-    }
-
-    /// `Config.get_alembic_boolean_option`.
-    fn truth(&mut self, key: &str) -> Option<bool> {
-        if let Some(word) = self.from_ini(key) {
-            return Some(word.trim() == "true");
-        }
-        match self.from_toml(key)? {
-            Value::Bool(value) => Some(value),
-            _ => None,
-        }
-    }
-
-    fn number(&mut self, key: &str) -> Option<u32> {
-        if let Some(word) = self.from_ini(key) {
-            return word.trim().parse().ok();
-        }
-        match self.from_toml(key)? {
-            Value::Number(number) => u32::try_from(number).ok(),
-            Value::Text(text) => text.trim().parse().ok(),
-            _ => None,
-        }
-    }
-
-    /// `Config.get_version_locations_list`.
-    fn version_locations(&mut self) -> Option<Vec<Rc<str>>> {
-        let paths = match self.from_ini("version_locations").filter(|value| !value.is_empty()) {
-            Some(value) => self.split(&value, &["path_separator", "version_path_separator"], ", "),
-            None => self.list("version_locations")?,
         };
-        Some(paths.iter().map(|path| normal_path(path).into()).collect())
+        if number.is_none() {
+            self.wrong_kind(name, "a number", found.span);
+        }
+        number.filter(|&number| number > 0)
     }
 
-    /// `Config.get_prepend_sys_paths_list`.
-    fn sys_path(&mut self) -> Option<Vec<Rc<str>>> {
-        let paths = match self.from_ini("prepend_sys_path").filter(|value| !value.is_empty()) {
-            Some(value) => self.split(&value, &["path_separator"], ", :"),
-            None => self.list("prepend_sys_path")?,
-        };
-        Some(paths.iter().map(|path| normal_path(path).into()).collect())
-    }
-
-    fn list(&self, key: &str) -> Option<Vec<String>> {
-        match self.from_toml(key)? {
-            Value::List(items) => Some(items),
-            Value::Text(text) => Some(vec![text]),
-            _ => None,
+    /// `Config.get_alembic_boolean_option`: in an ini exactly `true`.
+    fn switch(&mut self, name: &str) -> bool {
+        let Some(found) = self.option(name) else { return false };
+        match found.value {
+            Setting::Text(text) if found.in_ini => text == "true",
+            Setting::Switch(switch) => switch,
+            _ => {
+                self.wrong_kind(name, "true or false", found.span);
+                false
+            }
         }
     }
 
-    /// Splits at the separator that one of the settings `names` names, else at any of `otherwise`.
-    fn split(&mut self, value: &str, names: &[&str], otherwise: &str) -> Vec<String> {
-        let named = names.iter().find_map(|name| self.from_ini(name));
-        let separators = match named.as_deref() {
-            Some("space") => " ",
-            Some("newline") => "\n",
-            Some("os" | ":") => ":",
-            Some(";") => ";",
-            _ => otherwise,
+    /// `Config.get_version_locations_list` and `get_prepend_sys_paths_list`.
+    fn folders(&mut self, name: &str, may_be_legacy: bool) -> Vec<String> {
+        let Some(found) = self.option(name) else { return Vec::new() };
+        let list = match found.value {
+            Setting::List(list) => list,
+            Setting::Text(text) if found.in_ini => {
+                if text.is_empty() {
+                    return Vec::new();
+                }
+                self.split(&text, may_be_legacy)
+            }
+            Setting::Text(text) => vec![text],
+            _ => {
+                self.wrong_kind(name, "a list of paths", found.span);
+                Vec::new()
+            }
         };
-        let parts = value.split(|c| separators.contains(c) || (named.is_none() && c == '\n'));
-        parts.map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+        let named = list.iter().filter(|path| !path.is_empty());
+        named.map(|path| paths::resolve(&found.here, path)).collect()
+    }
+
+    fn split(&mut self, text: &str, may_be_legacy: bool) -> Vec<String> {
+        let mut separator = self.option("path_separator");
+        if separator.is_none() && may_be_legacy {
+            separator = self.option("version_path_separator");
+        }
+        let Some(found) = separator.filter(|found| found.in_ini) else {
+            // Without the option Alembic splits at commas and spaces, and paths of modules at colons.
+            let at = |c: char| c == ',' || c == ' ' || (!may_be_legacy && c == ':');
+            return text.split(at).filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        };
+        let Setting::Text(word) = found.value else { return Vec::new() };
+        let separator = match &*word {
+            "space" => ' ',
+            "newline" => '\n',
+            // The separator of the system on which Alembic would run is not known here: all but Windows have this.
+            "os" | ":" => ':',
+            ";" => ';',
+            _ => {
+                self.wrong_kind(
+                    "path_separator",
+                    "one of space, newline, os, `:` and `;`",
+                    found.span,
+                );
+                return Vec::new();
+            }
+        };
+        text.split(separator)
+            .filter(|part| !part.is_empty())
+            .map(|part| part.trim().to_owned())
+            .collect()
+    }
+
+    fn wrong_kind(&mut self, name: &str, wanted: &str, span: Option<Span>) {
+        let finding = Diagnostic::new(Code::InvalidConfig, format!("'{name}' must be {wanted}"));
+        self.findings.push(match span {
+            Some(span) => finding.at(span),
+            None => finding,
+        });
     }
 }
 
@@ -253,65 +313,71 @@ impl<'a> Reader<'a> {
 mod tests {
     use super::*;
 
-    fn file(text: &str) -> Option<SettingsFile<'_>> {
-        Some(SettingsFile { file: FileId(0), text, here: "." })
-    }
-
-    fn paths(found: Option<Vec<Rc<str>>>) -> Vec<String> {
-        found.unwrap_or_default().iter().map(ToString::to_string).collect()
-    }
-
-    #[test]
-    fn an_ini_file_is_read() {
-        let (config, diagnostics) = Config::read(
-            file(
-                "[alembic]\nscript_location = %(here)s/db\nsqlalchemy.url = postgresql+psycopg2://u:p@h/d\n",
-            ),
-            None,
-            "alembic",
-        );
-        assert!(diagnostics.is_empty());
-        assert_eq!(config.script_location.as_deref(), Some("db"));
-        assert_eq!(config.version_folders(), ["db/versions".into()]);
-        assert_eq!(config.dialect(), Some("postgresql"));
+    fn settings(files: &[(&str, &str)], section: Option<&str>) -> (Settings, Vec<Diagnostic>) {
+        let mut sources = Sources::default();
+        files.iter().for_each(|(path, text)| {
+            sources.set(path, *text);
+        });
+        Settings::read(&sources, section)
     }
 
     #[test]
-    fn paths_are_split_as_alembic_splits_them() {
-        let of = |text: &str| Config::read(file(text), None, "alembic").0;
-        let old = of("[alembic]\nversion_locations = a, b c\nprepend_sys_path = .:src\n");
-        assert_eq!(paths(old.version_locations), ["a", "b", "c"]);
-        assert_eq!(paths(old.prepend_sys_path), [".", "src"]);
-        let new = of("[alembic]\npath_separator = newline\nversion_locations =\n  a one\n  b\n");
-        assert_eq!(paths(new.version_locations), ["a one", "b"]);
+    fn an_ini_says_where_revisions_are() {
+        let text = "[alembic]\nscript_location = %(here)s/migrations\npath_separator = os\n\
+                    version_locations = %(here)s/a:b/c\nrecursive_version_locations = true\n\
+                    sqlalchemy.url = postgresql+psycopg2://u:p%%40@host/db\ntruncate_slug_length = 20\n\
+                    [second]\nscript_location = pkg.sub:other\n";
+        let (read, findings) = settings(&[("app/alembic.ini", text)], None);
+        assert_eq!(findings, []);
+        assert_eq!(read.script_location.as_deref(), Some("app/migrations"));
+        assert_eq!(read.version_locations, ["app/a", "app/b/c"]);
+        assert_eq!(read.env_file().as_deref(), Some("app/migrations/env.py"));
+        assert_eq!(read.dialect(), Some("postgresql"));
+        assert_eq!(read.url.as_deref(), Some("postgresql+psycopg2://u:p%40@host/db"));
+        assert!(read.recursive_version_locations);
+        assert_eq!(read.truncate_slug_length, 20);
+        let (second, _) = settings(&[("app/alembic.ini", text)], Some("second"));
+        assert_eq!(second.revision_folders(), ["app/pkg/sub/other/versions"]);
     }
 
     #[test]
-    fn pyproject_fills_what_the_ini_file_lacks() {
-        let toml = "[tool.alembic]\nscript_location = \"%(here)s/alembic\"\nrecursive_version_locations = true\n";
-        let (config, _) = Config::read(None, file(toml), "alembic");
-        assert_eq!(config.script_location.as_deref(), Some("alembic"));
-        assert_eq!(config.recursive_version_locations, Some(true));
+    fn old_separators_still_work() {
+        let old = |more: &str| {
+            let text = format!("[alembic]\nversion_locations = a, b c\n{more}");
+            settings(&[("alembic.ini", &text)], None).0.version_locations
+        };
+        assert_eq!(old(""), ["a", "b", "c"]);
+        assert_eq!(old("version_path_separator = space\n"), ["a,", "b", "c"]);
+        let lines =
+            "[alembic]\npath_separator = newline\nversion_locations =\n    %(here)s/x\n    y\n";
+        assert_eq!(settings(&[("alembic.ini", lines)], None).0.version_locations, ["x", "y"]);
     }
 
     #[test]
-    fn faults_are_diagnostics_and_the_rest_is_read() {
-        let (config, diagnostics) = Config::read(
-            file("[alembic]\nscript_location = db\nnonsense\nsqlalchemy.url = %(x)s\n"),
-            None,
-            "alembic",
-        );
-        assert_eq!(config.script_location.as_deref(), Some("db"));
-        assert_eq!(diagnostics.len(), 2);
-        assert_eq!(Config::read(file("[a]\n"), None, "alembic").1.len(), 1);
+    fn a_pyproject_fills_what_the_ini_leaves_open() {
+        let toml = "[project]\nname = 'x'\n[tool.alembic]\nscript_location = \"%(here)s/db\"\n\
+                    version_locations = ['%(here)s/db/one', 'db/two']\nfile_template = '%%(rev)s'\n\
+                    recursive_version_locations = true\ntruncate_slug_length = 12\n";
+        let files =
+            [("alembic.ini", "[alembic]\nfile_template = %%(slug)s\n"), ("pyproject.toml", toml)];
+        let (read, findings) = settings(&files, None);
+        assert_eq!(findings, []);
+        assert_eq!(read.file_template, "%(slug)s");
+        assert_eq!(read.version_locations, ["db/one", "db/two"]);
+        assert_eq!(read.script_location.as_deref(), Some("db"));
+        assert!(read.recursive_version_locations);
+        assert_eq!(read.truncate_slug_length, 12);
     }
 
     #[test]
-    fn paths_become_normal() {
-        assert_eq!(normal_path("./a/../b//c/"), "b/c");
-        assert_eq!(normal_path("/a/./b"), "/a/b");
-        assert_eq!(normal_path("."), ".");
-        assert_eq!(normal_path("my.app:migrations"), "my/app/migrations");
-        assert_eq!(normal_path("../x"), "../x");
+    fn what_cannot_be_read_is_said_and_the_rest_counts() {
+        let bad = "[alembic]\nscript_location = ok\ntruncate_slug_length = many\ntimezone = 5%\n";
+        let (read, findings) = settings(&[("alembic.ini", bad), ("pyproject.toml", "a = [")], None);
+        assert_eq!(read.script_location.as_deref(), Some("ok"));
+        assert_eq!(findings.len(), 3);
+        assert!(findings.iter().all(|finding| finding.code == Code::InvalidConfig));
+        let deep = "a = ".to_owned() + &"[".repeat(100_000);
+        assert_eq!(settings(&[("pyproject.toml", &deep)], None).1.len(), 1);
+        assert_eq!(settings(&[], None), (Settings::default(), Vec::new()));
     }
 }
