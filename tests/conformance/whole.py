@@ -4,10 +4,13 @@ usage: whole.py VERSIONS_DIR[:VERSIONS_DIR...] OUT.json [--path DIR ...] [--stub
 
 OUT is one object: {"upgrade": {dialect: {sql | error}}, "downgrade": {...},
 "heads": {text | error}, "heads -v": ..., "history": ..., "history -v": ..., "branches -v": ...,
-"show": {revision: {text | error}}}.
+"show": {revision: {text | error}}, "headers": [file, ...]}. `headers` are the files that cannot be imported
+here, for want of the project's dependencies; for the listings, which show nothing else, their headers alone
+are read, and no whole scripts are made.
 """
 
 import argparse
+import ast
 import io
 import json
 import logging
@@ -15,6 +18,7 @@ import os
 import signal
 import sys
 import tempfile
+import types
 import warnings
 
 warnings.simplefilter("ignore")
@@ -28,6 +32,7 @@ if __name__ == "__main__" and "--stub" in sys.argv:
 
 import sqlalchemy.orm  # noqa: E402,F401
 from alembic import command  # noqa: E402
+from alembic import util  # noqa: E402
 from alembic.config import Config  # noqa: E402
 from alembic.script import ScriptDirectory  # noqa: E402
 
@@ -48,6 +53,38 @@ context.configure(
 with context.begin_transaction():
     context.run_migrations()
 """
+
+
+HEADER = {"revision", "down_revision", "branch_labels", "depends_on"}
+HEADERS_ONLY = []
+real_load = util.load_python_file
+
+
+def header_of(path):
+    """A module that holds what the listings show: the docstring and the identifiers."""
+    with open(path, encoding="utf-8") as file:
+        tree = ast.parse(file.read())
+    module = types.ModuleType(os.path.basename(path)[:-3])
+    module.__doc__ = ast.get_docstring(tree, clean=False)
+    for node in tree.body:
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        for target in targets:
+            if isinstance(target, ast.Name) and target.id in HEADER and node.value is not None:
+                setattr(module, target.id, ast.literal_eval(node.value))
+    return module
+
+
+def load(folder, filename):
+    """Alembic's own way of loading, and the header alone where that fails."""
+    try:
+        return real_load(folder, filename)
+    except Exception:
+        if filename == "env.py":
+            raise
+        path = os.path.join(folder, filename)
+        if path not in HEADERS_ONLY:
+            HEADERS_ONLY.append(path)
+        return header_of(path)
 
 
 def config(folders, dialect="sqlite", options=None):
@@ -125,7 +162,8 @@ def main():
     options = parser.parse_args()
     sys.path[:0] = options.path
     folders = options.folders.split(":")
-    # A revision that cannot be loaded stops every command, so one look is enough.
+    util.load_python_file = load
+    # A revision that has not even a header stops every command, so one look is enough.
     answer = {}
     names = tell(lambda: revisions(folders), "names")
     answer["revisions"] = names
@@ -139,7 +177,8 @@ def main():
         answer[f"branches{tail}"] = listing(folders, command.branches, verbose=verbose)
     shown = names["names"][:: max(1, len(names["names"]) // options.show)]
     answer["show"] = {rev: listing(folders, command.show, rev=rev) for rev in shown}
-    for direction in ("upgrade", "downgrade"):
+    answer["headers"] = HEADERS_ONLY
+    for direction in ("upgrade", "downgrade") if not HEADERS_ONLY else ():
         answer[direction] = {d: script(folders, d, direction) for d in DIALECTS}
     with open(options.out, "w") as out:
         json.dump(answer, out)

@@ -58,9 +58,10 @@ def pieces(text):
 
 
 def whole_revision(body):
-    """A block's text as a revision file: as it is if it defines upgrade(), else inside one."""
-    if re.search(r"^def upgrade\(", body, re.M):
-        header = "" if re.search(r"^revision\b", body, re.M) else 'revision = "b0"\ndown_revision = "a0"\n'
+    """A block's text as a revision file: as it is if it names a revision or defines upgrade(), else inside one."""
+    named = re.search(r"^revision\b", body, re.M)
+    if named or re.search(r"^def upgrade\(", body, re.M):
+        header = "" if named else 'revision = "b0"\ndown_revision = "a0"\n'
         return header + PRELUDE + body + "\n"
     return (
         'revision = "b0"\ndown_revision = "a0"\n' + PRELUDE

@@ -1,0 +1,91 @@
+// Compares what limbeck answers for one revision, direction and dialect with what Alembic answers.
+
+/** Findings that say «I do not know», rather than «Alembic refuses». */
+const ignorance = new Set(["unsupported", "unknown-value", "limit-exceeded", "computed-header", "PANIC"]);
+
+export const kinds = ["identical", "refused-alike", "differs", "gap", "rendered-where-refused", "refused-where-rendered", "missing"];
+
+/**
+ * A step's own text: without the BEGIN and COMMIT around it and without the version table's CREATE,
+ * which Alembic prints for a step that starts from nothing.
+ */
+export function stepText(sql) {
+  const start = sql.search(/^-- Running (upgrade|downgrade) /m);
+  let text = start < 0 ? sql : sql.slice(start);
+  text = text.replace(/\n*COMMIT;\n+(GO\n+)?$/, "\n\n");
+  return text.replace(/\n*$/, "");
+}
+
+/** Runs of CREATE INDEX in a fixed order: Alembic prints a new table's indexes in the order of a Python set. */
+export function withoutSetOrder(text) {
+  const parts = text.split("\n\n");
+  const isIndex = (part) => /^CREATE (UNIQUE )?(BITMAP )?((NON)?CLUSTERED )?INDEX /.test(part);
+  const separators = (part) => part === "GO" || part === "/";
+  const out = [];
+  for (let i = 0; i < parts.length; ) {
+    let j = i;
+    const run = [];
+    while (j < parts.length && (isIndex(parts[j]) || (run.length > 0 && separators(parts[j])))) {
+      if (isIndex(parts[j])) run.push(parts[j]);
+      j += 1;
+    }
+    if (run.length > 0) {
+      const separator = parts.slice(i, j).find(separators);
+      for (const part of run.sort()) out.push(part, ...(separator ? [separator] : []));
+      i = j;
+    } else {
+      out.push(parts[i]);
+      i += 1;
+    }
+  }
+  return out.join("\n\n");
+}
+
+/** {kind, cause, theirs, ours} of one pair of answers; `cause` groups what differs for the same reason. */
+export function compare(theirs, ours) {
+  if (!ours) return { kind: "missing", cause: "limbeck does not list the revision" };
+  const errors = ours.errors ?? [];
+  const unknown = errors.find((e) => ignorance.has(e.code));
+  if (theirs.error !== undefined) {
+    if (ours.complete) return { kind: "rendered-where-refused", cause: `Alembic: ${general(theirs.error)}` };
+    if (unknown) return { kind: "gap", cause: `${said(unknown)} (Alembic refuses too: ${general(theirs.error)})`, alsoRefused: true };
+    return { kind: "refused-alike" };
+  }
+  if (!ours.complete) {
+    if (unknown) return { kind: "gap", cause: said(unknown) };
+    return { kind: "refused-where-rendered", cause: errors.length > 0 ? said(errors[0]) : "no reason given" };
+  }
+  const [expected, actual] = [stepText(theirs.sql), stepText(ours.sql)];
+  if (expected === actual || withoutSetOrder(expected) === withoutSetOrder(actual)) return { kind: "identical" };
+  return { kind: "differs", ...firstDifference(expected, actual) };
+}
+
+function said(error) {
+  return `[${error.code}] ${general(error.message)}`;
+}
+
+export function firstDifference(expected, actual) {
+  const [left, right] = [expected.split("\n"), actual.split("\n")];
+  let at = 0;
+  while (at < left.length && at < right.length && left[at] === right[at]) at += 1;
+  const [theirs, ours] = [left[at] ?? "(the end)", right[at] ?? "(the end)"];
+  return { cause: `- ${general(theirs)}\n      + ${general(ours)}`, theirs, ours };
+}
+
+/** A line with its names and literals taken out, so that like falls together with like. */
+export function general(line) {
+  return line
+    .replace(/'(?:[^']|'')*'/g, "'…'")
+    .replace(/"[^"]*"|`[^`]*`|\[[^\]]*\]/g, "«q»")
+    .replace(/\b\d+(\.\d+)?\b/g, "#")
+    .replace(/\b[a-z_][a-z0-9_.]*\b/g, (word) => (keep.has(word) ? word : "x"))
+    .replace(/\bx(, x)+\b/g, "x…")
+    .slice(0, 160);
+}
+
+/** Words of messages that are worth keeping when names are taken out. */
+const keep = new Set(
+  `no not name is of type the a attribute module function cannot know value unknown import in for object has with and must support
+  argument arguments dialect column table constraint constraints index required literal be offline mode inspection unsupported from by to
+  at it this method class call called given expected keyword unexpected missing takes positional raised exception alembic sqlalchemy op sa`.split(/\s+/),
+);

@@ -1,0 +1,61 @@
+// Whole scripts and listings of a folder, compared byte for byte.
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { dialects } from "./folders.mjs";
+import { firstDifference, withoutSetOrder } from "./compare.mjs";
+import { root, wheel } from "./environment.mjs";
+
+/** One result for each direction and dialect for which Alembic has an answer. */
+export function compareScripts(theirs, ours) {
+  const results = [];
+  for (const direction of ["upgrade", "downgrade"]) {
+    for (const dialect of dialects) {
+      const [expected, actual] = [theirs[direction]?.[dialect], ours[direction]?.[dialect]];
+      if (!expected) continue;
+      results.push({ direction, dialect, ...script(expected, actual) });
+    }
+  }
+  return results;
+}
+
+function script(expected, actual) {
+  if (expected.error !== undefined) {
+    return actual?.complete ? { kind: "rendered-where-refused", cause: expected.error } : { kind: "refused-alike" };
+  }
+  if (!actual?.complete) {
+    const [first] = actual?.errors ?? [];
+    return { kind: "gap", cause: first ? `[${first.code}] ${first.message} at ${first.place}` : "no reason given" };
+  }
+  if (expected.sql === actual.sql || withoutSetOrder(expected.sql) === withoutSetOrder(actual.sql)) return { kind: "identical" };
+  return { kind: "differs", ...firstDifference(expected.sql, actual.sql) };
+}
+
+/** What limbeck's command line prints, beside what Alembic's does; nothing where the package is not built. */
+export function compareListings(folder, theirs) {
+  const cli = join(root, "pkg", "cli", "limbeck.cjs");
+  if (!existsSync(cli)) return [];
+  const versions = join(wheel(folder), folder.versions);
+  const tasks = ["heads", "heads -v", "history", "history -v", "branches", "branches -v"].map((name) => [name, theirs[name]]);
+  for (const [revision, answer] of Object.entries(theirs.show ?? {})) tasks.push([`show ${revision}`, answer]);
+  return tasks
+    .filter(([, expected]) => expected?.text !== undefined)
+    .map(([name, expected]) => ({ name, ...listing(cli, name.split(" "), versions, expected.text) }));
+}
+
+function listing(cli, args, versions, expected) {
+  let text;
+  try {
+    text = execFileSync(process.execPath, [cli, ...args, versions], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], maxBuffer: 1 << 28 });
+  } catch (error) {
+    // Findings give exit code 1 and still print.
+    text = error.status === 1 ? error.stdout : `ended with ${error.status}`;
+  }
+  const [left, right] = [withoutFolder(expected), withoutFolder(text)];
+  return left === right ? { kind: "identical" } : { kind: "differs", ...firstDifference(left, right) };
+}
+
+/** `Path:` lines name the folder as it was given, which differs between the two. */
+function withoutFolder(text) {
+  return text.replace(/^Path: .*\//gm, "Path: ");
+}
