@@ -24,24 +24,27 @@ fn main() {
         eprintln!("usage: conformance revisions|whole ROOT FOLDER[,FOLDER...]");
         std::process::exit(2);
     };
-    let folders: Vec<&str> = folders.split(',').collect();
-    let mut files = Vec::new();
-    gather(Path::new(root), Path::new(root), &mut files);
-    let options = Options {
-        version_locations: Some(folders.iter().map(|f| (*f).into()).collect()),
-        recursive_version_locations: Some(true),
-        ..Options::default()
-    };
     // Revisions may nest as deeply as the limits allow, which is more than a main thread always has.
-    let task = task.clone();
+    let (task, root, folders) = (task.clone(), root.clone(), folders.clone());
     let worker = std::thread::Builder::new().stack_size(64 << 20).spawn(move || {
-        let project = Project::new(files, options);
+        let project = project(Path::new(&root), &folders);
         match task.as_str() {
             "whole" => whole(&project),
             _ => revisions(&project),
         }
     });
     worker.expect("a thread starts").join().expect("the work ends");
+}
+
+fn project(root: &Path, folders: &str) -> Project {
+    let mut files = Vec::new();
+    gather(root, root, &mut files);
+    let options = Options {
+        version_locations: Some(folders.split(',').map(Into::into).collect()),
+        recursive_version_locations: Some(true),
+        ..Options::default()
+    };
+    Project::new(files, options)
 }
 
 fn gather(root: &Path, folder: &Path, files: &mut Vec<(String, Vec<u8>)>) {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use limbeck::plan::{Direction, Options, Project, RenderRequest};
-use limbeck::python::limits::Limits;
+use limbeck::python::Limits;
 use support::spec::{self, DIALECTS};
 
 /// The longest that one text may take, in a build that is not optimised.
@@ -133,19 +133,19 @@ fn words(text: &str) -> Vec<(usize, usize)> {
 fn mutate(text: &str, others: &[String], random: &mut Random) -> String {
     match random.below(9) {
         0 => without_a_line(text, random),
-        1 => with_a_line_of(text, random.pick(others), random),
+        1 => with_a_line_of(text, random.pick::<String>(others), random),
         2 => with_lines_swapped(text, random),
-        3 => with_a_word_replaced(text, random.pick(&PIECES), random),
+        3 => with_a_word_replaced(text, random.pick::<&str>(&PIECES), random),
         4 => {
-            let other = random.pick(others);
+            let other = random.pick::<String>(others);
             let words = words(other);
             let (from, to) = words[random.below(words.len())];
             with_a_word_replaced(text, &other[from..to], random)
         }
-        5 => inserted(text, random.pick(&CHARACTERS), random),
+        5 => inserted(text, random.pick::<&str>(&CHARACTERS), random),
         6 => text[..place(text, random)].to_owned(),
         7 => nested(text, random),
-        _ => inserted(text, random.pick(&PIECES), random),
+        _ => inserted(text, random.pick::<&str>(&PIECES), random),
     }
 }
 

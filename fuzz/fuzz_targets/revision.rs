@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use limbeck::plan::{Direction, Options, Project, RenderRequest};
-use limbeck::python::limits::Limits;
+use limbeck::python::Limits;
 
 const DIALECTS: [&str; 6] = ["postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle"];
 
