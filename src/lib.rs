@@ -1,5 +1,6 @@
 //! limbeck reads a folder of Alembic revision files and renders the SQL that each migration would run.
 
+pub mod alembic;
 pub mod config;
 pub mod diagnostic;
 pub mod dialect;

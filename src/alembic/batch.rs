@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use crate::operation::{Batch, BatchOperation, Operation, OperationKind, Recreate};
 use crate::python::{
-    Arguments, Bound, Class, ClassBuilder, Evaluator, Instance, NativeFunction, Outcome, Raised, Value,
+    Arguments, Bound, Class, ClassBuilder, Evaluator, Instance, NativeFunction, Outcome, Raised,
+    Value,
 };
 use crate::schema::table::Table;
 use crate::sqlalchemy::{freeze, names, session};
@@ -52,18 +53,38 @@ const DIRECTIVES: &[(&str, Directive)] = &[
 
 /// Those whose own first argument comes before the table.
 const NAME_FIRST: &[&str] = &[
-    "create_primary_key", "create_unique_constraint", "create_check_constraint",
-    "create_exclude_constraint", "create_index", "drop_index", "drop_constraint",
+    "create_primary_key",
+    "create_unique_constraint",
+    "create_check_constraint",
+    "create_exclude_constraint",
+    "create_index",
+    "drop_index",
+    "drop_constraint",
 ];
 
 fn build() -> Rc<Class> {
     let mut builder = ClassBuilder::new("alembic.operations.base", "BatchOperations")
         .attribute("f", NativeFunction::method("f", |e, _, a| op::f(e, a)).into())
-        .attribute("get_bind", NativeFunction::method("get_bind", |e, _, a| op::get_bind(e, a)).into())
-        .attribute("get_context", NativeFunction::method("get_context", |e, _, a| op::get_context(e, a)).into())
-        .attribute("inline_literal", NativeFunction::method("inline_literal", |e, _, a| data::inline_literal(e, a)).into())
-        .attribute("execute", NativeFunction::method("execute", |e, _, a| data::execute(e, a)).effect().into())
-        .attribute("create_foreign_key", NativeFunction::method("create_foreign_key", create_foreign_key).effect().into());
+        .attribute(
+            "get_bind",
+            NativeFunction::method("get_bind", |e, _, a| op::get_bind(e, a)).into(),
+        )
+        .attribute(
+            "get_context",
+            NativeFunction::method("get_context", |e, _, a| op::get_context(e, a)).into(),
+        )
+        .attribute(
+            "inline_literal",
+            NativeFunction::method("inline_literal", |e, _, a| data::inline_literal(e, a)).into(),
+        )
+        .attribute(
+            "execute",
+            NativeFunction::method("execute", |e, _, a| data::execute(e, a)).effect().into(),
+        )
+        .attribute(
+            "create_foreign_key",
+            NativeFunction::method("create_foreign_key", create_foreign_key).effect().into(),
+        );
     for &(name, _) in DIRECTIVES {
         builder = builder.attribute(name, directive(name));
     }
@@ -90,7 +111,12 @@ fn directive(name: &'static str) -> Value {
 }
 
 /// Runs a directive with the batch's table filled in, and keeps what it emits.
-fn run(evaluator: &mut Evaluator, this: &Value, name: &'static str, mut arguments: Arguments) -> Outcome {
+fn run(
+    evaluator: &mut Evaluator,
+    this: &Value,
+    name: &'static str,
+    mut arguments: Arguments,
+) -> Outcome {
     let Some(state) = this.payload::<State>() else { return Ok(Value::None) };
     let Some(&(_, directive)) = DIRECTIVES.iter().find(|(known, _)| *known == name) else {
         return Ok(Value::None);
@@ -145,8 +171,16 @@ fn collect(
 /// `op.batch_alter_table`.
 pub(super) fn batch_alter_table(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     let parameters = &[
-        "table_name", "schema=", "recreate=", "partial_reordering=", "copy_from=", "table_args=",
-        "table_kwargs=", "reflect_args=", "reflect_kwargs=", "naming_convention=",
+        "table_name",
+        "schema=",
+        "recreate=",
+        "partial_reordering=",
+        "copy_from=",
+        "table_args=",
+        "table_kwargs=",
+        "reflect_args=",
+        "reflect_kwargs=",
+        "naming_convention=",
     ];
     let mut bound = arguments.bind(evaluator, "batch_alter_table", parameters)?;
     let table = bound.take_or_none("table_name");
@@ -204,7 +238,9 @@ fn frame_table(
                 .into_iter()
                 .filter_map(|(key, value)| Some((key.as_str()?.clone(), value)))
                 // Reflection's own arguments say nothing of the table.
-                .filter(|(key, _)| !matches!(&**key, "listeners" | "autoload_with" | "resolve_fks")),
+                .filter(|(key, _)| {
+                    !matches!(&**key, "listeners" | "autoload_with" | "resolve_fks")
+                }),
         );
     }
     let made = schemaobj::table(evaluator, name.clone(), &items, keyword)?;

@@ -15,7 +15,12 @@ use super::tables::{flag, text};
 /// `op.add_column`.
 pub(super) fn add_column(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     let parameters = &[
-        "table_name", "column", "*", "schema=", "if_not_exists=", "inline_references=",
+        "table_name",
+        "column",
+        "*",
+        "schema=",
+        "if_not_exists=",
+        "inline_references=",
         "inline_primary_key=",
     ];
     let mut bound = arguments.bind(evaluator, "add_column", parameters)?;
@@ -62,10 +67,22 @@ pub(super) fn drop_column(evaluator: &mut Evaluator, arguments: Arguments) -> Ou
 /// `op.alter_column`.
 pub(super) fn alter_column(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     let parameters = &[
-        "table_name", "column_name", "*", "nullable=", "comment=", "server_default=",
-        "new_column_name=", "type_=", "existing_type=", "existing_server_default=",
-        "existing_nullable=", "existing_comment=", "schema=", "autoincrement=",
-        "existing_autoincrement=", "**kw",
+        "table_name",
+        "column_name",
+        "*",
+        "nullable=",
+        "comment=",
+        "server_default=",
+        "new_column_name=",
+        "type_=",
+        "existing_type=",
+        "existing_server_default=",
+        "existing_nullable=",
+        "existing_comment=",
+        "schema=",
+        "autoincrement=",
+        "existing_autoincrement=",
+        "**kw",
     ];
     let mut bound = arguments.bind(evaluator, "alter_column", parameters)?;
     let schema = bound.take_or_none("schema");
@@ -78,8 +95,7 @@ pub(super) fn alter_column(evaluator: &mut Evaluator, arguments: Arguments) -> O
     };
     let both = !existing_type.is_none() && !type_.is_none();
     let drop_constraints = if both { carried(evaluator, &existing_type)? } else { Vec::new() };
-    let add_constraints =
-        if type_.is_none() { Vec::new() } else { carried(evaluator, &type_)? };
+    let add_constraints = if type_.is_none() { Vec::new() } else { carried(evaluator, &type_)? };
     let new_name = bound.take_or_none("new_column_name");
     let change = AlterColumn {
         table: names::qualified(evaluator, &table_name, &schema)?,
@@ -114,8 +130,12 @@ fn carried_constraints(
     type_: &Value,
     schema: &Value,
 ) -> Outcome<Vec<Constraint>> {
-    let column =
-        schemaobj::make(evaluator, &classes().column, vec![column.clone(), type_.clone()], Vec::new())?;
+    let column = schemaobj::make(
+        evaluator,
+        &classes().column,
+        vec![column.clone(), type_.clone()],
+        Vec::new(),
+    )?;
     let schema = schema_keyword(schema.clone());
     let made = schemaobj::table(evaluator, table.clone(), &[Value::Instance(column)], schema)?;
     let frozen = freeze::table(evaluator, &made)?;

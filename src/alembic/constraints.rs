@@ -63,7 +63,10 @@ pub(super) fn create_check_constraint(evaluator: &mut Evaluator, arguments: Argu
 }
 
 /// `op.create_exclude_constraint`.
-pub(super) fn create_exclude_constraint(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+pub(super) fn create_exclude_constraint(
+    evaluator: &mut Evaluator,
+    arguments: Arguments,
+) -> Outcome {
     let parameters = &["constraint_name", "table_name", "*elements", "schema=", "**kw"];
     let mut bound = arguments.bind(evaluator, "create_exclude_constraint", parameters)?;
     let name = bound.take_or_none("constraint_name");
@@ -85,9 +88,20 @@ pub(super) fn create_exclude_constraint(evaluator: &mut Evaluator, arguments: Ar
 /// `op.create_foreign_key`.
 pub(super) fn create_foreign_key(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     let parameters = &[
-        "constraint_name", "source_table", "referent_table", "local_cols", "remote_cols", "*",
-        "onupdate=", "ondelete=", "deferrable=", "initially=", "match=", "source_schema=",
-        "referent_schema=", "**kw",
+        "constraint_name",
+        "source_table",
+        "referent_table",
+        "local_cols",
+        "remote_cols",
+        "*",
+        "onupdate=",
+        "ondelete=",
+        "deferrable=",
+        "initially=",
+        "match=",
+        "source_schema=",
+        "referent_schema=",
+        "**kw",
     ];
     let mut bound = arguments.bind(evaluator, "create_foreign_key", parameters)?;
     let source = bound.take_or_none("source_table");
@@ -167,8 +181,7 @@ fn add(
 
 /// `op.drop_constraint`.
 pub(super) fn drop_constraint(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
-    let parameters =
-        &["constraint_name", "table_name", "type_=", "*", "schema=", "if_exists="];
+    let parameters = &["constraint_name", "table_name", "type_=", "*", "schema=", "if_exists="];
     let mut bound = arguments.bind(evaluator, "drop_constraint", parameters)?;
     let name = bound.take_or_none("constraint_name");
     let table = bound.take_or_none("table_name");
@@ -208,16 +221,22 @@ fn dropped_kind(evaluator: &mut Evaluator, type_: &Value) -> Outcome<ConstraintK
         Some("primary") => Ok(ConstraintKind::PrimaryKey { columns: Vec::new() }),
         Some("unique") => Ok(ConstraintKind::Unique { columns: Vec::new() }),
         Some("check") => Ok(ConstraintKind::Check { sqltext: no_text() }),
-        _ => Err(evaluator.type_error(
-            "'type' can be one of 'check', 'foreignkey', 'primary', 'unique', None",
-        )),
+        _ => Err(evaluator
+            .type_error("'type' can be one of 'check', 'foreignkey', 'primary', 'unique', None")),
     }
 }
 
 /// `op.create_index`.
 pub(super) fn create_index(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     let parameters = &[
-        "index_name", "table_name", "columns", "*", "schema=", "unique=", "if_not_exists=", "**kw",
+        "index_name",
+        "table_name",
+        "columns",
+        "*",
+        "schema=",
+        "unique=",
+        "if_not_exists=",
+        "**kw",
     ];
     let mut bound = arguments.bind(evaluator, "create_index", parameters)?;
     let if_not_exists = flag(evaluator, bound.get("if_not_exists"))?;
@@ -272,7 +291,8 @@ fn index_element(evaluator: &mut Evaluator, owner: &Rc<Instance>, value: &Value)
         (None, Some(Kind::Column), Some(column)) => {
             let name = column.get("name").unwrap_or(Value::None);
             let type_ = column.get("type").unwrap_or_else(|| types::instance_of("NullType"));
-            let made = schemaobj::make(evaluator, &classes().column, vec![name, type_], Vec::new())?;
+            let made =
+                schemaobj::make(evaluator, &classes().column, vec![name, type_], Vec::new())?;
             Value::Instance(made)
         }
         _ => return Ok(value.clone()),

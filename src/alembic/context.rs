@@ -27,22 +27,24 @@ fn classes() -> Rc<Classes> {
 }
 
 fn build() -> Classes {
-    let open = |_: &mut Evaluator, _: &Value, _: &str| Ok(None);
     let hooks = Hooks { getattr: Some(unknown_member), ..Hooks::default() };
-    let _: fn(&mut Evaluator, &Value, &str) -> Outcome<Option<Value>> = open;
     Classes {
         context: ClassBuilder::new("alembic.runtime.migration", "MigrationContext")
             .property("dialect", |evaluator, _| Ok(engine::dialect(evaluator)))
             .property("bind", |_, _| Ok(engine::connection()))
             .property("connection", |_, _| Ok(engine::connection()))
-            .property("impl", |_, _| Ok(Value::Instance(Instance::new(classes().implementation.clone()))))
+            .property("impl", |_, _| {
+                Ok(Value::Instance(Instance::new(classes().implementation.clone())))
+            })
             .attribute("as_sql", true.into())
             .property("opts", options)
             .method("autocommit_block", |_, _, _| Ok(manager(&classes().autocommit)))
             .method("begin_transaction", |_, _, _| Ok(manager(&classes().nothing)))
             .attribute(
                 "execute",
-                NativeFunction::method("execute", |e, _, a| data::execute(e, rename_sql(a))).effect().into(),
+                NativeFunction::method("execute", |e, _, a| data::execute(e, rename_sql(a)))
+                    .effect()
+                    .into(),
             )
             .hooks(hooks)
             .build(),
@@ -57,7 +59,9 @@ fn build() -> Classes {
             })
             .attribute(
                 "execute",
-                NativeFunction::method("execute", |e, _, a| data::execute(e, rename_sql(a))).effect().into(),
+                NativeFunction::method("execute", |e, _, a| data::execute(e, rename_sql(a)))
+                    .effect()
+                    .into(),
             )
             .hooks(hooks)
             .build(),
@@ -107,16 +111,18 @@ fn unknown_member(evaluator: &mut Evaluator, _: &Value, name: &str) -> Outcome<O
 /// `MigrationContext.opts`, as `env.py` of Alembic's template sets them for `--sql`.
 fn options(evaluator: &mut Evaluator, _: &Value) -> Outcome {
     let entry = |name: &str, value: Value| (Value::str(name), value);
-    evaluator.dict_from([
-        entry("as_sql", true.into()),
-        entry("literal_binds", true.into()),
-        entry("target_metadata", Value::None),
-        entry("transaction_per_migration", false.into()),
-        entry("include_schemas", false.into()),
-        entry("render_as_batch", false.into()),
-        entry("compare_type", true.into()),
-        entry("compare_server_default", false.into()),
-    ])
+    evaluator
+        .dict_from([
+            entry("as_sql", true.into()),
+            entry("literal_binds", true.into()),
+            entry("target_metadata", Value::None),
+            entry("transaction_per_migration", false.into()),
+            entry("include_schemas", false.into()),
+            entry("render_as_batch", false.into()),
+            entry("compare_type", true.into()),
+            entry("compare_server_default", false.into()),
+        ])
+        .map(Value::Dict)
 }
 
 /// `MigrationContext`.
@@ -135,9 +141,9 @@ pub(super) fn member(evaluator: &mut Evaluator, name: &str) -> Outcome<Option<Va
     let body: Body = match name {
         "is_offline_mode" => |_, _| Ok(true.into()),
         "is_transactional_ddl" => |evaluator, _| {
-            evaluator.getattr(&migration_context(), "impl").and_then(|implementation| {
-                evaluator.getattr(&implementation, "transactional_ddl")
-            })
+            evaluator
+                .getattr(&migration_context(), "impl")
+                .and_then(|implementation| evaluator.getattr(&implementation, "transactional_ddl"))
         },
         "get_x_argument" => x_argument,
         "get_tag_argument" => |_, _| Ok(Value::None),
@@ -145,10 +151,14 @@ pub(super) fn member(evaluator: &mut Evaluator, name: &str) -> Outcome<Option<Va
         "get_bind" => op::get_bind,
         "begin_transaction" => |_, _| Ok(manager(&classes().nothing)),
         "configure" => |_, _| Ok(Value::None),
-        "execute" => return Ok(Some(NativeFunction::function(name, data::execute).effect().into())),
+        "execute" => {
+            return Ok(Some(NativeFunction::function(name, data::execute).effect().into()));
+        }
         name if name.starts_with("__") => return Ok(None),
         _ => {
-            return Ok(Some(evaluator.unknown(format!("context.{name} depends on the environment"))));
+            return Ok(Some(
+                evaluator.unknown(format!("context.{name} depends on the environment")),
+            ));
         }
     };
     Ok(Some(NativeFunction::function(name, body).into()))
@@ -158,7 +168,7 @@ pub(super) fn member(evaluator: &mut Evaluator, name: &str) -> Outcome<Option<Va
 fn x_argument(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     let bound = arguments.bind(evaluator, "get_x_argument", &["as_dictionary="])?;
     match bound.get("as_dictionary") {
-        Some(flag) if evaluator.truth(flag)? => evaluator.dict_from([]),
+        Some(flag) if evaluator.truth(flag)? => evaluator.dict_from([]).map(Value::Dict),
         _ => Ok(Value::list(Vec::new())),
     }
 }

@@ -105,12 +105,10 @@ pub(super) fn invoke(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome
         found.map(|(_, function)| function.clone())
     });
     match found {
-        Some(function) => {
-            evaluator.call(&function, Arguments::of([op::operations(), operation]))
+        Some(function) => evaluator.call(&function, Arguments::of([op::operations(), operation])),
+        None => {
+            let shown = evaluator.repr_text(&operation)?;
+            Err(evaluator.value_error(format!("no dispatch function for object: {shown}")))
         }
-        None => Err(evaluator.value_error(format!(
-            "no dispatch function for object: {}",
-            evaluator.repr_text(&operation)?
-        ))),
     }
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::operation::OperationKind;
 use crate::python::{Arguments, Evaluator, Outcome, Raised, Value};
+use crate::schema::expression::Expr;
 use crate::schema::table::{Row, RowValue, Table};
 use crate::schema::types::Type;
 use crate::sqlalchemy::{engine, expression, freeze, session, types};
@@ -77,10 +78,14 @@ fn row_value(evaluator: &mut Evaluator, type_: &Rc<Type>, value: &Value) -> Outc
     if let Value::Unknown(unknown) = value {
         return Err(Raised::Unknown(unknown.clone()));
     }
-    if expression::is_inline_literal(value) {
-        return Ok(RowValue::Expr(expression::to_expr(evaluator, value)?));
+    // `op.inline_literal()` is passed on as it is.
+    if expression::is_clause(evaluator, value) {
+        let expr = expression::to_expr(evaluator, value)?;
+        if matches!(*expr, Expr::Bind(_)) {
+            return Ok(RowValue::Expr(expr));
+        }
     }
-    let value = types::bind_value(evaluator, type_, value)?;
+    let value = types::decorator::bind_value(evaluator, type_, value)?;
     Ok(RowValue::Literal(expression::to_literal(evaluator, &value)?))
 }
 
@@ -89,5 +94,8 @@ pub(super) fn inline_literal(evaluator: &mut Evaluator, arguments: Arguments) ->
     let mut bound = arguments.bind(evaluator, "inline_literal", &["value", "type_="])?;
     let value = bound.take_or_none("value");
     let type_ = bound.take_or_none("type_");
-    expression::inline_literal(evaluator, &value, &type_)
+    let bindparam = expression::member(evaluator, "bindparam")?
+        .ok_or_else(|| evaluator.type_error("bindparam is not known"))?;
+    let arguments = Arguments::of([Value::None, value]).with("type_", type_);
+    evaluator.call(&bindparam, arguments)
 }

@@ -63,9 +63,9 @@ fn operations(evaluator: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
     })
 }
 
-fn util(evaluator: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
+fn util(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
     Ok(match name {
-        "CommandError" => crate::sqlalchemy::exceptions::command_error_class(evaluator).map(Value::Class),
+        "CommandError" => Some(Value::Class(crate::sqlalchemy::exceptions::command_error_class())),
         "exc" => module("alembic.util.exc").map(Value::Module),
         "warn" | "status" | "msg" => {
             Some(NativeFunction::function(name, |_, _| Ok(Value::None)).into())

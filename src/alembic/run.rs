@@ -27,7 +27,7 @@ struct Revision {
 impl Host for Revision {
     fn module(&self, name: &str) -> Option<ModuleSource> {
         let provided: Option<Rc<Module>> =
-            sqlalchemy::module(name).or_else(|| super::module(name));
+            sqlalchemy::modules::find(name).or_else(|| super::module(name));
         match provided {
             Some(module) => Some(ModuleSource::Native(module)),
             None => self.files.module(name),
@@ -84,13 +84,14 @@ pub fn run(
     evaluator.set_revision_file(Some(file));
     evaluator.install(Session::new(sink));
     let result = call(&mut evaluator, code, function);
-    let diagnostic = result.err().map(|raised| failure(&mut evaluator, &raised, file));
-    evaluator.close();
-    diagnostic
+    result.err().map(|raised| failure(&mut evaluator, &raised, file))
 }
 
+/// What `__name__` is in a revision's file, more or less: Alembic makes a name of the file's.
+const REVISION_MODULE: &str = "revision_py";
+
 fn call(evaluator: &mut Evaluator, code: &Rc<ModuleCode>, function: &str) -> Result<(), Raised> {
-    let module = evaluator.run_module(code, "revision")?;
+    let module = evaluator.load(REVISION_MODULE, code, false)?;
     let module = Value::Module(module);
     let function = evaluator.getattr(&module, function)?;
     evaluator.call(&function, Arguments::none()).map(|_| ())

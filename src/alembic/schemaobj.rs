@@ -78,7 +78,9 @@ pub(super) fn own_column(evaluator: &mut Evaluator, value: &Value) -> Outcome<Va
 fn append(evaluator: &mut Evaluator, owner: &Rc<Instance>, item: &Value) -> Outcome<()> {
     let Some(instance) = item.as_instance() else { return Ok(()) };
     let foreign = |parent: Option<Value>| {
-        parent.and_then(|parent| parent.as_instance().cloned()).is_some_and(|p| !Rc::ptr_eq(&p, owner))
+        parent
+            .and_then(|parent| parent.as_instance().cloned())
+            .is_some_and(|p| !Rc::ptr_eq(&p, owner))
     };
     match classes::kind_of(item) {
         Some(Kind::Constraint) => {

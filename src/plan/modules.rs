@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::rc::Rc;
 
+use crate::alembic::run::{Files, run};
 use crate::diagnostic::Diagnostic;
 use crate::operation::Sink;
 use crate::python::{Limits, ModuleCode, ModuleSource};
@@ -63,13 +64,7 @@ impl Importable {
         limits: Limits,
     ) -> Option<Diagnostic> {
         match self.code(file) {
-            Ok(_) => {
-                let _ = (direction, sink, limits);
-                Some(Diagnostic::new(
-                    crate::diagnostic::Code::Unsupported,
-                    "bodies are not run yet",
-                ))
-            }
+            Ok(code) => run(&code, file, direction.name(), self.clone(), sink, limits),
             Err(diagnostic) => Some(*diagnostic),
         }
     }
@@ -92,9 +87,8 @@ impl Importable {
     }
 }
 
-#[allow(missing_docs)]
-impl Importable {
-    pub fn module(&self, name: &str) -> Option<ModuleSource> {
+impl Files for Importable {
+    fn module(&self, name: &str) -> Option<ModuleSource> {
         let path = name.replace('.', "/");
         let find = |path: &str| self.folder.borrow().sources().find(path);
         for root in &self.roots {

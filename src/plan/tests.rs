@@ -17,7 +17,7 @@ const B: &str = "\"\"\"Second\"\"\"\nrevision = 'bbbb'\ndown_revision = 'aaaa'\n
 
 #[test]
 fn a_history_is_read() {
-    let project = project(&[("b.py", B), ("a.py", A), ("models.py", "x = 1\n")]);
+    let project = project(&[("bbbb.py", B), ("aaaa.py", A), ("models.py", "x = 1\n")]);
     assert_eq!(project.diagnostics(), []);
     assert_eq!(project.history().heads(), ["bbbb".into()]);
     let order: Vec<_> = project.revisions().iter().map(|entry| entry.revision.id.clone()).collect();
@@ -28,7 +28,7 @@ fn a_history_is_read() {
 fn what_is_wrong_is_said_and_the_rest_works() {
     let mut bytes = b"revision = 'x'\n# \xff".to_vec();
     bytes.extend(b"\n");
-    let mut files = vec![("bad.py".to_owned(), bytes), ("a.py".to_owned(), A.into())];
+    let mut files = vec![("bad.py".to_owned(), bytes), ("aaaa.py".to_owned(), A.into())];
     files.push(("syntax.py".to_owned(), b"revision = (\n".to_vec()));
     let project = Project::new(files, Options::default());
     let codes: Vec<_> = project.diagnostics().iter().map(|found| found.code.name()).collect();
@@ -38,4 +38,41 @@ fn what_is_wrong_is_said_and_the_rest_works() {
     assert_eq!(error.code.name(), "unknown-dialect");
     let error = project.upgrade(&request("sqlite", "", "nosuch")).unwrap_err();
     assert_eq!(error.code.name(), "unknown-target");
+}
+
+#[test]
+fn a_revision_prints_what_alembic_prints() {
+    let body = "\
+import sqlalchemy as sa
+from alembic import op
+
+revision = 'aaaa'
+down_revision = None
+
+def upgrade():
+    op.create_table(
+        'book',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('title', sa.String(length=50), server_default='x', nullable=True),
+        sa.PrimaryKeyConstraint('id'),
+    )
+    op.create_index(op.f('ix_book_title'), 'book', ['title'], unique=False)
+    op.execute('UPDATE book SET title = 1')
+
+def downgrade():
+    op.drop_table('book')
+";
+    let project = project(&[("aaaa.py", body)]);
+    let plan = project.upgrade(&request("postgresql", "", "head")).unwrap();
+    assert_eq!(plan.diagnostics, []);
+    assert_eq!(
+        plan.sql,
+        "BEGIN;\n\nCREATE TABLE alembic_version (\n    version_num VARCHAR(32) NOT NULL, \n    \
+         CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)\n);\n\n\
+         -- Running upgrade  -> aaaa\n\nCREATE TABLE book (\n    id SERIAL NOT NULL, \n    \
+         title VARCHAR(50) DEFAULT 'x', \n    PRIMARY KEY (id)\n);\n\n\
+         CREATE INDEX ix_book_title ON book (title);\n\nUPDATE book SET title = 1;\n\n\
+         INSERT INTO alembic_version (version_num) VALUES ('aaaa') RETURNING \
+         alembic_version.version_num;\n\nCOMMIT;\n\n"
+    );
 }

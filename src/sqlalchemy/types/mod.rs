@@ -1,7 +1,7 @@
 //! Types as Python objects, generic over the table of type classes; and types made inert.
 
 mod classes;
-mod decorator;
+pub mod decorator;
 mod enums;
 mod methods;
 
