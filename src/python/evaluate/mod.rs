@@ -38,7 +38,7 @@ use crate::source::{FileId, Span};
 
 pub use frame::Scope;
 pub(crate) use frame::{Flow, Frame};
-pub(crate) use generators::Generator;
+pub(crate) use generators::{Generator, Resume};
 pub(crate) use operators::{binary_symbol, compare_symbol};
 
 /// Runs Python within limits. One can run many revisions, one after the other: modules stay imported.
