@@ -343,7 +343,7 @@ fn referred_in(
 ) -> Option<Rc<Instance>> {
     let by_name = key.get("link_to_name").is_some_and(|flag| flag.as_bool() == Some(true));
     match column {
-        None => table::column(table, &*column::key(parent)?),
+        None => table::column(table, &column::key(parent)?),
         Some(name) if by_name => table::columns_of(table)
             .into_iter()
             .find(|c| c.get("name").and_then(|n| n.as_str().cloned()).as_deref() == Some(name)),

@@ -27,3 +27,8 @@ pub mod orm;
 pub mod session;
 pub mod table;
 pub mod types;
+
+#[cfg(test)]
+mod tests;
+
+pub use modules::find as module;

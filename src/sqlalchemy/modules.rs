@@ -224,10 +224,10 @@ fn lookup(evaluator: &mut Evaluator, module: &'static str, name: &str) -> Outcom
 
 /// What `sqlalchemy`, `sqlalchemy.sql`, `sqlalchemy.schema` and `sqlalchemy.types` have, whichever asks.
 fn common_member(evaluator: &mut Evaluator, module: &str, name: &str) -> Outcome<Option<Value>> {
-    if module == "sqlalchemy.sql.functions" || module == "sqlalchemy.sql.expression" {
-        if let Some(found) = expression::member(evaluator, name)? {
-            return Ok(Some(found));
-        }
+    if (module == "sqlalchemy.sql.functions" || module == "sqlalchemy.sql.expression")
+        && let Some(found) = expression::member(evaluator, name)?
+    {
+        return Ok(Some(found));
     }
     let found = types::member(module, name)
         .or_else(|| classes::member(name))

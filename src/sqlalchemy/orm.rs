@@ -235,9 +235,8 @@ fn model_column(
     let item = if own { instance } else { column::copy(evaluator, &instance)? };
     if item.get("name").is_none() {
         item.set("name", Value::Str(key.clone()));
-    } else if item.get("name").and_then(|name| name.as_str().cloned()).as_ref() != Some(key) {
-        item.set("key", Value::Str(key.clone()));
     }
+    class.set(key, Value::Instance(item.clone()));
     Ok(Some((order, Value::Instance(item))))
 }
 

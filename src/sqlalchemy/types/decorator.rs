@@ -26,7 +26,7 @@ pub(super) fn type_decorator(builder: ClassBuilder) -> ClassBuilder {
         .method("process_bind_param", not_implemented)
         .method("process_literal_param", not_implemented)
         .method("process_result_value", not_implemented)
-        .property("impl_instance", |evaluator, this| implementation(evaluator, this))
+        .property("impl_instance", implementation)
 }
 
 /// The methods of `UserDefinedType`.
