@@ -62,7 +62,7 @@ export function historyClass(engineOf) {
 
     preview(revision, options) {
       const id = string(revision, "revision");
-      const request = plain(required(options));
+      const request = requestOf(options);
       this.#findModules();
       return this.#use((history) => history.preview(id, request));
     }
@@ -84,7 +84,7 @@ export function historyClass(engineOf) {
     }
 
     #plan(command, options) {
-      const request = plain(required(options));
+      const request = requestOf(options);
       this.#findModules();
       const make = () => this.#use((history) => history[command](request));
       return lazyPlan(make(), this.#engine, make);
@@ -96,8 +96,7 @@ export function historyClass(engineOf) {
       const find = this.#modules;
       this.#modules = null;
       for (;;) {
-        const missing = this.#use((history) => history.missingModules());
-        const found = find(missing);
+        const found = find(this.#use((history) => history.missingModules?.() ?? []));
         if (found.length === 0) return;
         this.update(found);
       }
@@ -124,9 +123,12 @@ export function historyClass(engineOf) {
   };
 }
 
-function required(options) {
-  if (options !== null && typeof options === "object") return options;
-  throw new TypeError('options: expected an object, such as { dialect: "postgresql" }');
+function requestOf(options) {
+  if (options === null || typeof options !== "object") {
+    throw new TypeError('options: expected an object, such as { dialect: "postgresql" }');
+  }
+  const { from, ...request } = plain(options);
+  return { ...request, from: from === undefined || from === null ? [] : [from].flat() };
 }
 
 function string(value, name) {

@@ -1,0 +1,60 @@
+// openHistory: a history from the files of a folder on disk.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { MigrationHistory } from "./load.js";
+import { Packer } from "../packing.js";
+import { moduleFinder } from "./modules.js";
+import { findProject, pathFrom } from "./project.js";
+import { pythonFiles, readInto } from "./read.js";
+
+export function openHistory(path, options = {}) {
+  if (typeof path !== "string") throw new TypeError("path: expected a string");
+  return openProject(findProject(path, { section: options.section }), options);
+}
+
+/** The history of a project that was found; `file` in its answers counts from `project.base`. */
+export function openProject(project, { section, ...options } = {}) {
+  const problems = [];
+  const files = project.versionFolders
+    .filter((folder) => existsSync(folder) || !problems.push([folder, missing(folder)]))
+    .flatMap((folder) => pythonFiles(folder, project.recursive, problems));
+  const packed = pack(project, [...new Set([...project.settingsFiles, ...environment(project), ...files])], problems);
+  const settings = {
+    versionLocations: project.versionFolders.map((folder) => pathFrom(project.base, folder)),
+    recursiveVersionLocations: project.recursive,
+    ...options,
+  };
+  const unreadable = problems.map(([file, error]) => unreadableFile(pathFrom(project.base, file), error));
+  return new MigrationHistory(packed, settings, { unreadable, modules: moduleFinder(project) });
+}
+
+/** env.py says how the context is configured. */
+function environment({ scriptLocation }) {
+  const file = scriptLocation && join(scriptLocation, "env.py");
+  return file && existsSync(file) ? [file] : [];
+}
+
+function pack(project, files, problems) {
+  const packer = new Packer(1 << 20);
+  for (const file of files) {
+    try {
+      readInto(packer, pathFrom(project.base, file), file);
+    } catch (error) {
+      problems.push([file, error]);
+    }
+  }
+  return packer.finish();
+}
+
+function missing(folder) {
+  return Object.assign(new Error(`no such folder: ${folder}`), { code: "ENOENT" });
+}
+
+function unreadableFile(file, error) {
+  return {
+    code: "unreadable-file",
+    severity: "error",
+    message: `cannot be read: ${error.message}`,
+    file,
+  };
+}

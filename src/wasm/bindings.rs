@@ -1,0 +1,234 @@
+//! The history as a JavaScript class; the package's own class is a thin hand over it.
+
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+
+use serde::Deserialize;
+use wasm_bindgen::prelude::*;
+
+use crate::diagnostic;
+use crate::plan::{Direction, Mode, Options, Plan, Project, RenderRequest};
+
+use super::files::unpack;
+use super::script::{Rendered, Script};
+use super::wire::{Diagnostic, Revision, Step, fault, refusal, to_js};
+
+/// `HistoryOptions` of the declarations.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct GivenOptions {
+    version_table: Option<String>,
+    version_table_schema: Option<String>,
+    version_table_pk: Option<bool>,
+    transaction_per_migration: Option<bool>,
+    transactional_ddl: Option<bool>,
+    literal_binds: Option<bool>,
+    version_locations: Option<Vec<String>>,
+    recursive_version_locations: Option<bool>,
+}
+
+/// `RenderOptions` of the declarations, and what the single calls add to them.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct GivenRequest {
+    dialect: Option<String>,
+    mode: Option<String>,
+    from: Vec<String>,
+    to: Option<String>,
+    direction: Option<String>,
+}
+
+/// A history, for JavaScript.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct History {
+    project: Rc<RefCell<Project>>,
+    /// Plans that JavaScript may still ask for their steps.
+    rendered: RefCell<Vec<Weak<Rendered>>>,
+}
+
+#[wasm_bindgen]
+impl History {
+    /// Reads files; see `unpack` for their form.
+    ///
+    /// # Errors
+    /// Options of another shape.
+    #[wasm_bindgen(constructor)]
+    pub fn new(lengths: &[u32], bytes: &[u8], options: JsValue) -> Result<History, JsValue> {
+        let options = history_options(argument(options)?);
+        let files = unpack(lengths, bytes).into_iter().filter_map(|(path, content)| Some((path, content?)));
+        let project = Project::new(files.collect(), options);
+        Ok(Self { project: Rc::new(RefCell::new(project)), rendered: RefCell::default() })
+    }
+
+    /// Replaces, adds and removes files.
+    pub fn update(&self, lengths: &[u32], bytes: &[u8]) {
+        let changes = unpack(lengths, bytes);
+        self.keep_texts(changes.iter().map(|(path, _)| path.as_str()));
+        self.project.borrow_mut().update(changes);
+    }
+
+    /// What is wrong with the history, or noteworthy.
+    ///
+    /// # Errors
+    /// None that can be caused.
+    pub fn diagnostics(&self) -> Result<JsValue, JsValue> {
+        let project = self.project.borrow();
+        project.with_sources(|files| to_js(&Diagnostic::all(files, project.diagnostics())))
+    }
+
+    /// All revisions, newest first.
+    ///
+    /// # Errors
+    /// None that can be caused.
+    pub fn revisions(&self) -> Result<JsValue, JsValue> {
+        let project = self.project.borrow();
+        let entries = project.revisions();
+        project.with_sources(|files| {
+            let revisions: Vec<Revision<'_>> = entries.iter().map(|e| Revision::new(files, e)).collect();
+            to_js(&revisions)
+        })
+    }
+
+    /// Ids of the heads.
+    pub fn heads(&self) -> Vec<String> {
+        strings(self.project.borrow().history().heads())
+    }
+
+    /// Ids of the bases.
+    pub fn bases(&self) -> Vec<String> {
+        strings(self.project.borrow().history().bases())
+    }
+
+    /// Ids of the revisions with several children.
+    #[wasm_bindgen(js_name = branchPoints)]
+    pub fn branch_points(&self) -> Vec<String> {
+        strings(self.project.borrow().history().branch_points())
+    }
+
+    /// Ids of the revisions that a target stands for.
+    ///
+    /// # Errors
+    /// What Alembic refuses the target for.
+    pub fn resolve(&self, target: &str) -> Result<Vec<String>, JsValue> {
+        self.project.borrow().resolve(target).map(strings).map_err(|error| self.refused(&error))
+    }
+
+    /// The script of an upgrade.
+    ///
+    /// # Errors
+    /// What Alembic refuses the range for; an unknown dialect or mode.
+    pub fn upgrade(&self, request: JsValue) -> Result<Script, JsValue> {
+        self.script(request, "head", Project::upgrade)
+    }
+
+    /// The script of a downgrade.
+    ///
+    /// # Errors
+    /// As for an upgrade.
+    pub fn downgrade(&self, request: JsValue) -> Result<Script, JsValue> {
+        self.script(request, "base", Project::downgrade)
+    }
+
+    /// The script that only moves the version table.
+    ///
+    /// # Errors
+    /// As for an upgrade.
+    pub fn stamp(&self, request: JsValue) -> Result<Script, JsValue> {
+        self.script(request, "head", Project::stamp)
+    }
+
+    /// One revision alone.
+    ///
+    /// # Errors
+    /// An unknown revision, dialect or mode.
+    pub fn preview(&self, revision: &str, request: JsValue) -> Result<JsValue, JsValue> {
+        let given: GivenRequest = argument(request)?;
+        let direction = match given.direction.as_deref() {
+            None | Some("upgrade") => Direction::Upgrade,
+            Some("downgrade") => Direction::Downgrade,
+            Some(other) => {
+                let message = format!("direction: \"{other}\" is neither \"upgrade\" nor \"downgrade\"");
+                return Err(fault("invalid-argument", &message));
+            }
+        };
+        let request = self.render_request(given, "head")?;
+        let project = self.project.borrow();
+        let step =
+            project.preview(revision, direction, &request).map_err(|error| self.refused(&error))?;
+        project.with_sources(|files| to_js(&Step::new(files, &step)))
+    }
+}
+
+impl History {
+    fn script<E>(
+        &self,
+        request: JsValue,
+        to: &str,
+        render: impl FnOnce(&Project, &RenderRequest) -> Result<Plan, E>,
+    ) -> Result<Script, JsValue>
+    where
+        E: AsRef<diagnostic::Diagnostic>,
+    {
+        let request = self.render_request(argument(request)?, to)?;
+        let plan = render(&self.project.borrow(), &request).map_err(|error| self.refused(error.as_ref()))?;
+        let rendered = Rc::new(Rendered::new(plan));
+        self.rendered.borrow_mut().push(Rc::downgrade(&rendered));
+        Ok(Script::new(rendered, self.project.clone()))
+    }
+
+    fn render_request(&self, given: GivenRequest, to: &str) -> Result<RenderRequest, JsValue> {
+        let mode = given.mode.as_deref().map_or(Ok(Mode::default()), Mode::find);
+        Ok(RenderRequest {
+            dialect: given.dialect.unwrap_or_default().into(),
+            mode: mode.map_err(|error| self.refused(&error))?,
+            from: given.from.into_iter().map(Into::into).collect(),
+            to: given.to.as_deref().unwrap_or(to).into(),
+        })
+    }
+
+    fn refused(&self, diagnostic: &diagnostic::Diagnostic) -> JsValue {
+        self.project.borrow().with_sources(|files| refusal(files, diagnostic))
+    }
+
+    /// Plans whose steps have not been asked for keep the texts that their spans are in.
+    fn keep_texts<'a>(&self, paths: impl Iterator<Item = &'a str>) {
+        let mut rendered = self.rendered.borrow_mut();
+        rendered.retain(|plan| plan.strong_count() > 0);
+        let plans: Vec<_> = rendered.iter().filter_map(Weak::upgrade).collect();
+        if plans.is_empty() {
+            return;
+        }
+        self.project.borrow().with_sources(|files| {
+            for path in paths {
+                let Some(id) = files.find(path) else { continue };
+                let Some(file) = files.get(id) else { continue };
+                plans.iter().for_each(|plan| plan.keep(id, file));
+            }
+        });
+    }
+}
+
+fn argument<T: for<'de> Deserialize<'de>>(value: JsValue) -> Result<T, JsValue> {
+    serde_wasm_bindgen::from_value(value).map_err(|error| fault("invalid-argument", &format!("options: {error}")))
+}
+
+fn strings(ids: Vec<Rc<str>>) -> Vec<String> {
+    ids.iter().map(ToString::to_string).collect()
+}
+
+fn history_options(given: GivenOptions) -> Options {
+    Options {
+        version_table: given.version_table.map(Into::into),
+        version_table_schema: given.version_table_schema.map(Into::into),
+        version_table_pk: given.version_table_pk,
+        transaction_per_migration: given.transaction_per_migration,
+        transactional_ddl: given.transactional_ddl,
+        literal_binds: given.literal_binds,
+        version_locations: given
+            .version_locations
+            .map(|folders| folders.into_iter().map(Into::into).collect()),
+        recursive_version_locations: given.recursive_version_locations,
+        ..Options::default()
+    }
+}
