@@ -64,7 +64,7 @@ export class Packer {
 
   #grow(atLeast) {
     const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#used + atLeast));
-    larger.set(this.#bytes.subarray(0, this.#used));
+    larger.set(this.#bytes);
     this.#bytes = larger;
   }
 }
