@@ -11,3 +11,5 @@ pub mod python;
 pub mod schema;
 pub mod source;
 pub mod sqlalchemy;
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;

@@ -46,7 +46,6 @@ function fromSettings(file, section) {
       ini: basename(file) === "pyproject.toml" ? undefined : named(file),
       pyproject: existsSync(toml) ? named(toml) : undefined,
       section,
-      here: base.split(sep).join("/"),
     }),
   );
   const place = (folder) => locate(folder, base);
@@ -56,7 +55,7 @@ function fromSettings(file, section) {
     recursive: settings.recursiveVersionLocations,
     scriptLocation: settings.scriptLocation ? place(settings.scriptLocation) : null,
     settingsFiles: [file, toml].filter((path, i, all) => existsSync(path) && all.indexOf(path) === i),
-    sysPath: (settings.prependSysPath ?? ["."]).map(place),
+    sysPath: [...settings.prependSysPath, "."].map(place),
     settings,
   };
 }
@@ -65,11 +64,11 @@ function named(path) {
   return { path: basename(path), text: readFileSync(path, "utf8") };
 }
 
-/** A relative folder counts from where the command runs, as Alembic has it, or from the settings file. */
+/** A relative folder counts from the settings file, or else from where the command runs, as Alembic has it. */
 function locate(folder, base) {
   if (isAbsolute(folder)) return folder;
-  const here = resolve(folder);
-  return existsSync(here) ? here : join(base, folder);
+  const beside = join(base, folder);
+  return existsSync(beside) ? beside : resolve(folder);
 }
 
 /** A file's path as the core is told it: from the project's own folder, with forward slashes. */

@@ -7,11 +7,12 @@ use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use crate::diagnostic;
+use crate::history::split_range;
 use crate::plan::{Direction, Mode, Options, Plan, Project, RenderRequest};
 
 use super::files::unpack;
 use super::script::{Rendered, Script};
-use super::wire::{Diagnostic, Revision, Step, fault, refusal, to_js};
+use super::wire::{Diagnostic, Lane, Revision, Step, fault, refusal, to_js};
 
 /// `HistoryOptions` of the declarations.
 #[derive(Debug, Default, Deserialize)]
@@ -56,7 +57,8 @@ impl History {
     #[wasm_bindgen(constructor)]
     pub fn new(lengths: &[u32], bytes: &[u8], options: JsValue) -> Result<History, JsValue> {
         let options = history_options(argument(options)?);
-        let files = unpack(lengths, bytes).into_iter().filter_map(|(path, content)| Some((path, content?)));
+        let files =
+            unpack(lengths, bytes).into_iter().filter_map(|(path, content)| Some((path, content?)));
         let project = Project::new(files.collect(), options);
         Ok(Self { project: Rc::new(RefCell::new(project)), rendered: RefCell::default() })
     }
@@ -85,9 +87,35 @@ impl History {
         let project = self.project.borrow();
         let entries = project.revisions();
         project.with_sources(|files| {
-            let revisions: Vec<Revision<'_>> = entries.iter().map(|e| Revision::new(files, e)).collect();
+            let revisions: Vec<Revision<'_>> =
+                entries.iter().map(|e| Revision::new(files, e)).collect();
             to_js(&revisions)
         })
+    }
+
+    /// The revisions of a range as `alembic history -r` takes it, newest first.
+    ///
+    /// # Errors
+    /// What Alembic refuses the range for.
+    pub fn range(&self, range: &str) -> Result<JsValue, JsValue> {
+        let project = self.project.borrow();
+        let entries = split_range(range)
+            .and_then(|(base, head)| project.history().range(base, head))
+            .map_err(|error| self.refused(&error.diagnostic()))?;
+        project.with_sources(|files| {
+            let revisions: Vec<Revision<'_>> =
+                entries.iter().map(|e| Revision::new(files, e)).collect();
+            to_js(&revisions)
+        })
+    }
+
+    /// Where to draw each revision, in the order of `revisions`.
+    ///
+    /// # Errors
+    /// None that can be caused.
+    pub fn lanes(&self) -> Result<JsValue, JsValue> {
+        let rows = self.project.borrow().history().rows();
+        to_js(&rows.iter().map(Lane::new).collect::<Vec<_>>())
     }
 
     /// Ids of the heads.
@@ -148,7 +176,8 @@ impl History {
             None | Some("upgrade") => Direction::Upgrade,
             Some("downgrade") => Direction::Downgrade,
             Some(other) => {
-                let message = format!("direction: \"{other}\" is neither \"upgrade\" nor \"downgrade\"");
+                let message =
+                    format!("direction: \"{other}\" is neither \"upgrade\" nor \"downgrade\"");
                 return Err(fault("invalid-argument", &message));
             }
         };
@@ -171,7 +200,8 @@ impl History {
         E: AsRef<diagnostic::Diagnostic>,
     {
         let request = self.render_request(argument(request)?, to)?;
-        let plan = render(&self.project.borrow(), &request).map_err(|error| self.refused(error.as_ref()))?;
+        let plan = render(&self.project.borrow(), &request)
+            .map_err(|error| self.refused(error.as_ref()))?;
         let rendered = Rc::new(Rendered::new(plan));
         self.rendered.borrow_mut().push(Rc::downgrade(&rendered));
         Ok(Script::new(rendered, self.project.clone()))
@@ -210,7 +240,8 @@ impl History {
 }
 
 fn argument<T: for<'de> Deserialize<'de>>(value: JsValue) -> Result<T, JsValue> {
-    serde_wasm_bindgen::from_value(value).map_err(|error| fault("invalid-argument", &format!("options: {error}")))
+    serde_wasm_bindgen::from_value(value)
+        .map_err(|error| fault("invalid-argument", &format!("options: {error}")))
 }
 
 fn strings(ids: Vec<Rc<str>>) -> Vec<String> {

@@ -1,10 +1,9 @@
 //! alembic.ini and pyproject.toml for programs that have to find a project's files before they can be read.
 
 use serde::{Deserialize, Serialize};
-use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
-use crate::config::{Config, SettingsFile};
+use crate::config::Settings;
 use crate::source::Sources;
 
 use super::wire::{Diagnostic, fault, to_js};
@@ -16,7 +15,6 @@ struct Given {
     ini: Option<Named>,
     pyproject: Option<Named>,
     section: Option<String>,
-    here: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -28,19 +26,19 @@ struct Named {
 /// What they say.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Settings<'a> {
+struct Found<'a> {
     script_location: Option<&'a str>,
-    version_locations: Vec<Rc<str>>,
+    version_locations: Vec<String>,
     recursive_version_locations: bool,
-    prepend_sys_path: Option<&'a [Rc<str>]>,
+    prepend_sys_path: &'a [String],
     dialect: Option<&'a str>,
-    file_template: Option<&'a str>,
+    file_template: &'a str,
     timezone: Option<&'a str>,
-    truncate_slug_length: Option<u32>,
+    truncate_slug_length: usize,
     diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads the settings files; paths in the answer are relative to `here`, or absolute where they are written so.
+/// Reads the settings files; paths in the answer count from the folder that the given paths count from.
 ///
 /// # Errors
 /// An argument of another shape.
@@ -49,24 +47,20 @@ pub fn read_settings(given: JsValue) -> Result<JsValue, JsValue> {
     let given: Given = serde_wasm_bindgen::from_value(given)
         .map_err(|error| fault("invalid-argument", &error.to_string()))?;
     let mut sources = Sources::default();
-    let here = given.here.as_deref().unwrap_or(".");
-    let mut add = |named: &Option<Named>| named.as_ref().map(|n| sources.set(&n.path, n.text.as_str()));
+    let mut add =
+        |named: &Option<Named>| named.as_ref().map(|n| sources.set(&n.path, n.text.as_str()));
     let (ini, pyproject) = (add(&given.ini), add(&given.pyproject));
-    let file = |id| {
-        let id = id?;
-        Some(SettingsFile { file: id, text: sources.get(id)?.text(), here })
-    };
-    let section = given.section.as_deref().unwrap_or("alembic");
-    let (config, diagnostics) = Config::read(file(ini), file(pyproject), section);
-    to_js(&Settings {
-        script_location: config.script_location.as_deref(),
-        version_locations: config.version_folders(),
-        recursive_version_locations: config.recursive_version_locations.unwrap_or(false),
-        prepend_sys_path: config.prepend_sys_path.as_deref(),
-        dialect: config.dialect(),
-        file_template: config.file_template.as_deref(),
-        timezone: config.timezone.as_deref(),
-        truncate_slug_length: config.truncate_slug_length,
+    let (found, diagnostics) =
+        Settings::read_files(&sources, ini, pyproject, given.section.as_deref());
+    to_js(&Found {
+        script_location: found.script_location.as_deref(),
+        version_locations: found.revision_folders(),
+        recursive_version_locations: found.recursive_version_locations,
+        prepend_sys_path: &found.prepend_sys_path,
+        dialect: found.dialect(),
+        file_template: &found.file_template,
+        timezone: found.timezone.as_deref(),
+        truncate_slug_length: found.truncate_slug_length,
         diagnostics: Diagnostic::all(&sources, &diagnostics),
     })
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::diagnostic;
-use crate::history::Entry;
+use crate::history::{self, Entry};
 use crate::plan;
 use crate::source::{self, FileId, SourceFile};
 
@@ -94,7 +94,11 @@ impl Diagnostic {
                 .iter()
                 .filter_map(|related| {
                     let file = path(files, Some(related.file))?.to_string();
-                    Some(Related { message: related.message.clone(), file, span: span(files, related.span) })
+                    Some(Related {
+                        message: related.message.clone(),
+                        file,
+                        span: span(files, related.span),
+                    })
                 })
                 .collect(),
         }
@@ -156,6 +160,38 @@ impl<'a> Revision<'a> {
     }
 }
 
+/// `Lane` of the declarations.
+#[derive(Debug, Serialize)]
+pub struct Lane<'a> {
+    revision: &'a str,
+    lane: u32,
+    lines: Vec<Line>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Line {
+    row: usize,
+    lane: u32,
+    is_dependency: bool,
+}
+
+impl<'a> Lane<'a> {
+    /// A revision's place in the drawing.
+    pub fn new(row: &'a history::Row) -> Self {
+        let line = |line: &history::Line| Line {
+            row: line.row,
+            lane: line.lane,
+            is_dependency: line.is_dependency,
+        };
+        Self {
+            revision: &row.revision,
+            lane: row.lane,
+            lines: row.lines.iter().map(line).collect(),
+        }
+    }
+}
+
 /// `Statement` of the declarations.
 #[derive(Debug, Serialize)]
 pub struct Statement<'a> {
@@ -191,7 +227,8 @@ impl<'a> Step<'a> {
                 .map(|statement| Statement {
                     sql: &statement.sql,
                     kind: statement.kind,
-                    file: path(files, statement.span.map(|at| at.file)).map(|path| path.to_string()),
+                    file: path(files, statement.span.map(|at| at.file))
+                        .map(|path| path.to_string()),
                     span: span(files, statement.span),
                 })
                 .collect(),
