@@ -1,137 +1,165 @@
-//! Expressions as Python objects.
+//! SQL expressions as Python objects: columns, operators, functions, SELECT, INSERT, UPDATE, DELETE.
+//!
+//! An object keeps an inert [`Expr`]; methods and operators make new objects, as SQLAlchemy's do.
 
-use std::cell::OnceCell;
+mod case;
+mod coerce;
+mod collection;
+mod compile;
+mod dml;
+mod element;
+mod froms;
+mod func;
+mod literal;
+mod objects;
+mod operate;
+mod schema_half;
+mod select;
+mod text;
+
 use std::rc::Rc;
 
-use crate::python::{
-    Class, ClassBuilder, Evaluator, Instance, NativeFunction, Outcome, Raised, Value,
-};
+use crate::python::{Class, Evaluator, Outcome, Value};
 use crate::schema::expression::Expr;
-use crate::schema::literal::Literal;
+use crate::schema::expression::from::From;
 
-struct Held(Rc<Expr>);
+pub use self::coerce::is_clause;
+pub use self::literal::{literal_value, to_literal};
+pub use self::objects::value;
 
-macro_rules! class {
-    ($function:ident $name:literal $base:expr) => {
-        /// A class.
-        pub fn $function() -> Rc<Class> {
-            thread_local! { static CLASS: OnceCell<Rc<Class>> = const { OnceCell::new() }; }
-            let base: Option<Rc<Class>> = $base;
-            CLASS.with(|cell| {
-                cell.get_or_init(|| {
-                    let mut builder = ClassBuilder::new("sqlalchemy.sql.elements", $name);
-                    if let Some(base) = &base {
-                        builder = builder.base(base);
-                    }
-                    builder.build()
-                })
-                .clone()
-            })
-        }
-    };
+/// `ClauseElement`.
+pub fn clause_element() -> Rc<Class> {
+    objects::classes().clause.clone()
 }
 
-class!(clause_element "ClauseElement" None);
-class!(column_element "ColumnElement" Some(clause_element()));
-class!(column_clause "ColumnClause" Some(column_element()));
-class!(table_clause "TableClause" Some(clause_element()));
-
-/// Whether it is a clause.
-pub fn is_clause(_: &mut Evaluator, value: &Value) -> bool {
-    value.as_instance().is_some_and(|i| i.class().is_subclass(&clause_element()))
+/// `ColumnClause`, the base of `Column`.
+pub fn column_clause() -> Rc<Class> {
+    objects::classes().column_clause.clone()
 }
 
-/// The object for an expression.
-pub fn value(expr: Rc<Expr>) -> Value {
-    Value::Instance(Instance::with_payload(column_element(), Rc::new(Held(expr))))
+/// `TableClause`, the base of `Table`.
+pub fn table_clause() -> Rc<Class> {
+    objects::classes().table_clause.clone()
 }
 
-/// The expression.
+/// Any value that SQLAlchemy takes for an expression; a plain string is none.
 ///
 /// # Errors
-/// Unknown.
+/// `ArgumentError` for what is no expression.
 pub fn to_expr(evaluator: &mut Evaluator, value: &Value) -> Outcome<Rc<Expr>> {
-    if let Value::Unknown(unknown) = value {
-        return Err(Raised::Unknown(unknown.clone()));
-    }
-    if let Some(held) = value.payload::<Held>() {
-        return Ok(held.0.clone());
-    }
-    if let Some(expr) = super::column::expr(evaluator, value)? {
-        return Ok(expr);
-    }
-    Err(evaluator.type_error("no expression"))
+    coerce::condition(evaluator, value)
 }
 
-/// A statement.
+/// What can be executed; `None` for a value that is no expression at all.
 ///
 /// # Errors
-/// Unknown.
-pub fn to_statement(_: &mut Evaluator, value: &Value) -> Outcome<Option<Rc<Expr>>> {
-    Ok(value.payload::<Held>().map(|held| held.0.clone()))
+/// Unknown where it is.
+pub fn to_statement(evaluator: &mut Evaluator, value: &Value) -> Outcome<Option<Rc<Expr>>> {
+    let clause = coerce::clause(evaluator, value)?;
+    Ok(clause.filter(|_| coerce::is_executable(value)))
 }
 
-/// A literal.
+/// The FROM element that an object is.
 ///
 /// # Errors
-/// Unknown.
-pub fn to_literal(evaluator: &mut Evaluator, value: &Value) -> Outcome<Literal> {
-    Ok(match value {
-        Value::None => Literal::Null,
-        Value::Bool(flag) => Literal::Bool(*flag),
-        Value::Int(number) => Literal::Int(number.to_string().into()),
-        Value::Float(number) => Literal::Float(*number),
-        Value::Unknown(unknown) => return Err(Raised::Unknown(unknown.clone())),
-        Value::List(_) | Value::Tuple(_) => Literal::List(
-            value
-                .as_items()
-                .unwrap_or_default()
-                .iter()
-                .map(|item| to_literal(evaluator, item))
-                .collect::<Outcome<_>>()?,
-        ),
-        _ => match value.as_str() {
-            Some(text) => Literal::Str(text.clone()),
-            None => Literal::Other {
-                class: evaluator.type_name(value),
-                repr: evaluator.repr_text(value)?.into(),
-            },
-        },
-    })
+/// Unknown where it is.
+pub fn to_from(evaluator: &mut Evaluator, value: &Value) -> Outcome<Option<Rc<From>>> {
+    froms::from_of(evaluator, value)
 }
 
-/// A value.
-pub fn literal_value(literal: &Literal) -> Value {
-    match literal {
-        Literal::Str(text) => Value::Str(text.clone()),
-        Literal::Bool(flag) => Value::Bool(*flag),
-        Literal::Int(digits) => digits.parse().map(Value::Int).unwrap_or(Value::None),
-        Literal::List(items) => Value::list(items.iter().map(literal_value).collect()),
-        _ => Value::None,
-    }
-}
-
-/// Members.
+/// `op.inline_literal(value, type_)`.
 ///
 /// # Errors
-/// None.
+/// Unknown where the value or type is.
+pub fn inline_literal(evaluator: &mut Evaluator, value: &Value, type_: &Value) -> Outcome {
+    let type_ = case::optional_type(evaluator, Some(type_.clone()))?;
+    let expr = coerce::bound(evaluator, value, None, type_.as_ref())?;
+    Ok(objects::inline(expr))
+}
+
+/// Whether `op.inline_literal()` made it.
+pub fn is_inline_literal(value: &Value) -> bool {
+    objects::is_a(value, &objects::classes().inline_literal)
+}
+
+/// A public name of `sqlalchemy`, `sqlalchemy.sql` or `sqlalchemy.sql.expression`.
+///
+/// # Errors
+/// Never; the signature is that of a module's members.
 pub fn member(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
-    Ok(match name {
-        "text" => Some(
-            NativeFunction::function("text", |_, arguments| {
-                let text = arguments.positional.first().and_then(|v| v.as_str().cloned());
-                Ok(value(Rc::new(Expr::text(&text.unwrap_or_else(|| "".into())))))
-            })
-            .into(),
-        ),
+    if name == "func" {
+        return Ok(Some(func::generator()));
+    }
+    let function = case::member(name)
+        .filter(|_| !matches!(name, "array" | "aggregate_order_by"))
+        .or_else(|| text::member(name))
+        .or_else(|| froms::member(name))
+        .or_else(|| select::member(name))
+        .or_else(|| dml::member(name));
+    Ok(function.or_else(|| class(name)))
+}
+
+/// A public name of `sqlalchemy.dialects.<dialect>` that has to do with expressions.
+///
+/// # Errors
+/// Never; the signature is that of a module's members.
+pub fn dialect_member(_: &mut Evaluator, dialect: &str, name: &str) -> Outcome<Option<Value>> {
+    Ok(match (dialect, name) {
+        ("postgresql" | "mysql" | "mariadb" | "sqlite", "insert" | "Insert") => {
+            dml::member("insert")
+        }
+        ("postgresql", "array" | "aggregate_order_by") => case::member(name),
+        ("postgresql", "Any") => case::member("any_"),
+        ("postgresql", "All") => case::member("all_"),
         _ => None,
     })
 }
 
-/// Members of dialects.
-///
-/// # Errors
-/// None.
-pub fn dialect_member(_: &mut Evaluator, _: &str, _: &str) -> Outcome<Option<Value>> {
-    Ok(None)
+fn class(name: &str) -> Option<Value> {
+    let classes = objects::classes();
+    let class = match name {
+        "ClauseElement" => &classes.clause,
+        "ColumnElement" => &classes.column_element,
+        "ColumnClause" => &classes.column_clause,
+        "BindParameter" => &classes.bind,
+        "TextClause" => &classes.text,
+        "Null" => &classes.null,
+        "True_" => &classes.true_,
+        "False_" => &classes.false_,
+        "BinaryExpression" => &classes.binary,
+        "UnaryExpression" => &classes.unary,
+        "BooleanClauseList" => &classes.list,
+        "ClauseList" => &classes.clauses,
+        "Grouping" => &classes.grouping,
+        "Tuple" => &classes.tuple,
+        "Case" => &classes.case,
+        "Cast" => &classes.cast,
+        "TypeCoerce" => &classes.type_coerce,
+        "Extract" => &classes.extract,
+        "Function" | "FunctionElement" => &classes.function,
+        "Over" => &classes.over,
+        "WithinGroup" => &classes.within_group,
+        "FunctionFilter" => &classes.filter,
+        "Label" => &classes.label,
+        "ScalarSelect" => &classes.scalar_select,
+        "Exists" => &classes.exists,
+        "CollationClause" => &classes.collation,
+        "FromClause" => &classes.from_clause,
+        "TableClause" => &classes.table_clause,
+        "Alias" => &classes.alias,
+        "Subquery" => &classes.subquery,
+        "CTE" => &classes.cte,
+        "Join" => &classes.join,
+        "Values" => &classes.values,
+        "TableValuedAlias" => &classes.table_valued_alias,
+        "Selectable" | "ReturnsRows" => &classes.selectable,
+        "Select" => &classes.select,
+        "CompoundSelect" => &classes.compound,
+        "TextualSelect" => &classes.textual_select,
+        "Insert" => &classes.insert,
+        "Update" => &classes.update,
+        "Delete" => &classes.delete,
+        _ => return None,
+    };
+    Some(Value::Class(class.clone()))
 }

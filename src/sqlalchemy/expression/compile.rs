@@ -1,0 +1,40 @@
+//! `compile()` and `str()` of expressions and statements.
+
+use crate::python::{Arguments, Evaluator, Outcome, Value};
+use crate::schema::expression::Expr;
+
+use super::element::flag;
+use super::{coerce, schema_half};
+
+/// `compile(dialect=..., compile_kwargs={"literal_binds": True})`: the text, for the dialect at hand.
+pub(super) fn compile(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+    let parameters = &["bind=", "dialect=", "**kw"];
+    let bound = arguments.bind(evaluator, "compile", parameters)?;
+    let options = bound.extra.iter().find(|(name, _)| &**name == "compile_kwargs");
+    let literal = match options.and_then(|(_, value)| value.as_dict()) {
+        Some(dict) => flag(evaluator, dict.get_str("literal_binds").as_ref())?,
+        None => false,
+    };
+    if bound.given("dialect").is_none() && bound.given("bind").is_none() {
+        return Ok(evaluator.unknown("how SQLAlchemy's default dialect writes a statement"));
+    }
+    match coerce::clause(evaluator, this)? {
+        Some(expr) => schema_half::compile(evaluator, &expr, literal),
+        None => Ok(evaluator.unknown("how SQLAlchemy writes this object")),
+    }
+}
+
+/// `str(clause)`: known for texts and plain columns, which every dialect writes alike.
+pub(super) fn to_str(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+    Ok(match coerce::clause(evaluator, this)?.as_deref() {
+        Some(Expr::Text(text)) => Value::str(text.sql.replace("\\:", ":")),
+        Some(Expr::Column(column)) if column.table.is_none() => {
+            Value::Str(column.name.text.clone())
+        }
+        Some(Expr::Null) => "NULL".into(),
+        _ => match super::froms::table_name(this) {
+            Some(name) => Value::Str(name),
+            None => evaluator.unknown("how SQLAlchemy's default dialect writes a statement"),
+        },
+    })
+}

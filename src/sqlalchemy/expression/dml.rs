@@ -1,0 +1,584 @@
+//! `insert()`, `update()` and `delete()` as objects.
+
+use std::rc::Rc;
+
+use crate::python::{Arguments, ClassBuilder, Dict, Evaluator, NativeFunction, Outcome, Value};
+use crate::schema::expression::from::{Alias, AliasName, AliasOf, From};
+use crate::schema::expression::statement::{
+    Conflict, ConflictElement, ConflictTarget, Delete, DmlColumn, Insert, InsertSource, Update,
+    ValueKey, ValueRow,
+};
+use crate::schema::expression::{Bind, Expr, typing};
+use crate::schema::name::Name;
+
+use super::element::own;
+use super::literal::to_literal;
+use super::operate::above;
+use super::{coerce, collection, froms, objects, schema_half, select};
+
+/// The functions of this file by name.
+pub(super) fn member(name: &str) -> Option<Value> {
+    let body: fn(&mut Evaluator, Arguments) -> Outcome = match name {
+        "insert" => |evaluator, arguments| {
+            let mut bound = arguments.bind(evaluator, "insert", &["table"])?;
+            insert_into(evaluator, &bound.take_or_none("table"))
+        },
+        "update" => |evaluator, arguments| {
+            let mut bound = arguments.bind(evaluator, "update", &["table"])?;
+            update_of(evaluator, &bound.take_or_none("table"))
+        },
+        "delete" => |evaluator, arguments| {
+            let mut bound = arguments.bind(evaluator, "delete", &["table"])?;
+            delete_from(evaluator, &bound.take_or_none("table"))
+        },
+        _ => return None,
+    };
+    Some(NativeFunction::function(name, body).into())
+}
+
+/// The columns that can be set.
+fn dml_columns(evaluator: &mut Evaluator, table: &Value) -> Outcome<(Vec<DmlColumn>, bool)> {
+    if let Some(columns) = schema_half::dml_columns(evaluator, table)? {
+        return Ok((columns, true));
+    }
+    if let Value::Class(_) = table
+        && let Some(inner) = evaluator.getattr_opt(table, "__table__")?
+    {
+        return dml_columns(evaluator, &inner);
+    }
+    let columns = froms::columns_of(evaluator, table)?.unwrap_or_default();
+    let columns = columns.iter().filter_map(|(key, column)| match &**column {
+        Expr::Column(column) => Some(DmlColumn {
+            name: column.name.clone(),
+            key: (*key != column.name.text).then(|| key.clone()),
+            type_: column.type_.clone(),
+            default: None,
+            onupdate: None,
+            primary_key: false,
+            autoincrement: false,
+            server_default: false,
+        }),
+        _ => None,
+    });
+    Ok((columns.collect(), false))
+}
+
+/// `insert(table)`.
+pub(super) fn insert_into(evaluator: &mut Evaluator, value: &Value) -> Outcome {
+    let table = froms::require_from(evaluator, value)?;
+    let (columns, full) = dml_columns(evaluator, value)?;
+    let excluded = Rc::new(From::Alias(Alias {
+        name: AliasName::Named(Name::new("excluded")),
+        of: AliasOf::From(table.clone()),
+        lateral: false,
+        sample: None,
+        derived: None,
+    }));
+    Ok(objects::value(Rc::new(Expr::Insert(Rc::new(Insert {
+        table,
+        columns,
+        source: InsertSource::Parameters,
+        conflict: None,
+        returning: Vec::new(),
+        prefixes: Vec::new(),
+        inline: false,
+        implicit_returning: full,
+        excluded: Some(excluded),
+        ctes: Vec::new(),
+    })))))
+}
+
+/// `update(table)`.
+pub(super) fn update_of(evaluator: &mut Evaluator, value: &Value) -> Outcome {
+    let table = froms::require_from(evaluator, value)?;
+    let (columns, _) = dml_columns(evaluator, value)?;
+    Ok(objects::value(Rc::new(Expr::Update(Rc::new(Update {
+        table,
+        columns,
+        set: None,
+        ordered: false,
+        where_: Vec::new(),
+        returning: Vec::new(),
+        prefixes: Vec::new(),
+        limit: None,
+        ctes: Vec::new(),
+    })))))
+}
+
+/// `delete(table)`.
+pub(super) fn delete_from(evaluator: &mut Evaluator, value: &Value) -> Outcome {
+    let table = froms::require_from(evaluator, value)?;
+    Ok(objects::value(Rc::new(Expr::Delete(Rc::new(Delete {
+        table,
+        where_: Vec::new(),
+        returning: Vec::new(),
+        prefixes: Vec::new(),
+        limit: None,
+        ctes: Vec::new(),
+    })))))
+}
+
+fn held_insert(evaluator: &mut Evaluator, this: &Value) -> Outcome<Insert> {
+    match &*own(evaluator, this)? {
+        Expr::Insert(insert) => Ok((**insert).clone()),
+        _ => Err(evaluator.attribute_error("this object is no INSERT")),
+    }
+}
+
+fn held_update(evaluator: &mut Evaluator, this: &Value) -> Outcome<Update> {
+    match &*own(evaluator, this)? {
+        Expr::Update(update) => Ok((**update).clone()),
+        _ => Err(evaluator.attribute_error("this object is no UPDATE")),
+    }
+}
+
+fn held_delete(evaluator: &mut Evaluator, this: &Value) -> Outcome<Delete> {
+    match &*own(evaluator, this)? {
+        Expr::Delete(delete) => Ok((**delete).clone()),
+        _ => Err(evaluator.attribute_error("this object is no DELETE")),
+    }
+}
+
+fn inserted(evaluator: &mut Evaluator, parts: &[&Value], insert: Insert) -> Outcome {
+    above(evaluator, parts, Rc::new(Expr::Insert(Rc::new(insert))))
+}
+
+fn updated(evaluator: &mut Evaluator, parts: &[&Value], update: Update) -> Outcome {
+    above(evaluator, parts, Rc::new(Expr::Update(Rc::new(update))))
+}
+
+fn deleted(evaluator: &mut Evaluator, parts: &[&Value], delete: Delete) -> Outcome {
+    above(evaluator, parts, Rc::new(Expr::Delete(Rc::new(delete))))
+}
+
+/// `Insert`.
+pub(super) fn insert_class(builder: ClassBuilder) -> ClassBuilder {
+    common(builder)
+        .method("values", insert_values)
+        .method("from_select", from_select)
+        .method("inline", |evaluator, this, _| {
+            let mut insert = held_insert(evaluator, this)?;
+            insert.inline = true;
+            inserted(evaluator, &[], insert)
+        })
+        .method("returning", |evaluator, this, arguments| {
+            let mut insert = held_insert(evaluator, this)?;
+            insert.returning.extend(returning(evaluator, arguments)?);
+            inserted(evaluator, &[this], insert)
+        })
+        .method("prefix_with", |evaluator, this, arguments| {
+            let mut insert = held_insert(evaluator, this)?;
+            insert.prefixes.extend(select::prefixes(evaluator, arguments)?);
+            inserted(evaluator, &[this], insert)
+        })
+        .method("add_cte", |evaluator, this, arguments| {
+            let mut insert = held_insert(evaluator, this)?;
+            insert.ctes.extend(ctes(evaluator, &arguments)?);
+            inserted(evaluator, &[this], insert)
+        })
+        .property("excluded", excluded)
+        .property("inserted", excluded)
+        .method("on_conflict_do_nothing", |evaluator, this, arguments| {
+            let parameters = &["constraint=", "index_elements=", "index_where="];
+            let bound = arguments.bind(evaluator, "on_conflict_do_nothing", parameters)?;
+            let mut insert = held_insert(evaluator, this)?;
+            let target = conflict_target(
+                evaluator,
+                bound.given("constraint"),
+                bound.given("index_elements"),
+                bound.given("index_where"),
+            )?;
+            insert.conflict = Some(Conflict::Nothing(target));
+            inserted(evaluator, &[this], insert)
+        })
+        .method("on_conflict_do_update", on_conflict_do_update)
+        .method("on_duplicate_key_update", on_duplicate_key_update)
+}
+
+/// `stmt.excluded`, `stmt.inserted`: the row that was to be inserted.
+fn excluded(evaluator: &mut Evaluator, this: &Value) -> Outcome {
+    let insert = held_insert(evaluator, this)?;
+    let Some(from) = &insert.excluded else { return Ok(Value::None) };
+    let columns = insert.columns.iter().map(|column| {
+        let reference = crate::schema::expression::ColumnRef {
+            table: Some(from.clone()),
+            name: column.name.clone(),
+            key: column.key.clone(),
+            type_: column.type_.clone(),
+            is_literal: false,
+            anonymous: None,
+        };
+        (column.key().clone(), objects::value(Rc::new(Expr::Column(reference))))
+    });
+    Ok(collection::collection(columns.collect()))
+}
+
+/// `Update`.
+pub(super) fn update_class(builder: ClassBuilder) -> ClassBuilder {
+    common(builder)
+        .method("values", |evaluator, this, arguments| {
+            let mut update = held_update(evaluator, this)?;
+            let row = one_row(evaluator, &update.columns, arguments)?;
+            update.set = Some(merged(update.set.take(), row));
+            updated(evaluator, &[this], update)
+        })
+        .method("ordered_values", |evaluator, this, arguments| {
+            let mut update = held_update(evaluator, this)?;
+            let mut row = ValueRow::new();
+            for pair in &arguments.positional {
+                if let [key, value] = evaluator.collect(pair)?.as_slice() {
+                    row.push(assignment(evaluator, &update.columns, key, value)?);
+                }
+            }
+            update.set = Some(row);
+            update.ordered = true;
+            updated(evaluator, &[this], update)
+        })
+        .method("where", |evaluator, this, arguments| {
+            let mut update = held_update(evaluator, this)?;
+            for value in &arguments.positional {
+                update.where_.push(coerce::condition(evaluator, value)?);
+            }
+            let mut parts = vec![this];
+            parts.extend(&arguments.positional);
+            updated(evaluator, &parts, update)
+        })
+        .method("returning", |evaluator, this, arguments| {
+            let mut update = held_update(evaluator, this)?;
+            update.returning.extend(returning(evaluator, arguments)?);
+            updated(evaluator, &[this], update)
+        })
+        .method("prefix_with", |evaluator, this, arguments| {
+            let mut update = held_update(evaluator, this)?;
+            update.prefixes.extend(select::prefixes(evaluator, arguments)?);
+            updated(evaluator, &[this], update)
+        })
+        .method("with_dialect_options", |evaluator, this, arguments| {
+            let mut update = held_update(evaluator, this)?;
+            if let Some(limit) = mysql_limit(&arguments) {
+                update.limit = coerce::limit(evaluator, &limit)?;
+            }
+            updated(evaluator, &[this], update)
+        })
+        .method("add_cte", |evaluator, this, arguments| {
+            let mut update = held_update(evaluator, this)?;
+            update.ctes.extend(ctes(evaluator, &arguments)?);
+            updated(evaluator, &[this], update)
+        })
+}
+
+/// `Delete`.
+pub(super) fn delete_class(builder: ClassBuilder) -> ClassBuilder {
+    common(builder)
+        .method("where", |evaluator, this, arguments| {
+            let mut delete = held_delete(evaluator, this)?;
+            for value in &arguments.positional {
+                delete.where_.push(coerce::condition(evaluator, value)?);
+            }
+            let mut parts = vec![this];
+            parts.extend(&arguments.positional);
+            deleted(evaluator, &parts, delete)
+        })
+        .method("returning", |evaluator, this, arguments| {
+            let mut delete = held_delete(evaluator, this)?;
+            delete.returning.extend(returning(evaluator, arguments)?);
+            deleted(evaluator, &[this], delete)
+        })
+        .method("prefix_with", |evaluator, this, arguments| {
+            let mut delete = held_delete(evaluator, this)?;
+            delete.prefixes.extend(select::prefixes(evaluator, arguments)?);
+            deleted(evaluator, &[this], delete)
+        })
+        .method("with_dialect_options", |evaluator, this, arguments| {
+            let mut delete = held_delete(evaluator, this)?;
+            if let Some(limit) = mysql_limit(&arguments) {
+                delete.limit = coerce::limit(evaluator, &limit)?;
+            }
+            deleted(evaluator, &[this], delete)
+        })
+        .method("add_cte", |evaluator, this, arguments| {
+            let mut delete = held_delete(evaluator, this)?;
+            delete.ctes.extend(ctes(evaluator, &arguments)?);
+            deleted(evaluator, &[this], delete)
+        })
+}
+
+fn common(builder: ClassBuilder) -> ClassBuilder {
+    builder
+        .method("execution_options", |_, this, _| Ok(this.clone()))
+        .method("options", |_, this, _| Ok(this.clone()))
+        .method("cte", froms::cte)
+}
+
+fn mysql_limit(arguments: &Arguments) -> Option<Value> {
+    let named = |(name, _): &&(Rc<str>, Value)| matches!(&**name, "mysql_limit" | "mariadb_limit");
+    arguments.keyword.iter().find(named).map(|(_, value)| value.clone())
+}
+
+fn ctes(evaluator: &mut Evaluator, arguments: &Arguments) -> Outcome<Vec<Rc<From>>> {
+    arguments.positional.iter().map(|value| froms::require_from(evaluator, value)).collect()
+}
+
+fn returning(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome<Vec<Rc<Expr>>> {
+    let mut found = Vec::new();
+    for value in &arguments.positional {
+        found.extend(coerce::columns(evaluator, value)?);
+    }
+    Ok(found)
+}
+
+/// A key of `values()`.
+fn key_of(evaluator: &mut Evaluator, key: &Value) -> Outcome<ValueKey> {
+    if let Some(name) = key.as_str() {
+        return Ok(ValueKey::Name(name.clone()));
+    }
+    match coerce::clause(evaluator, key)?.as_deref() {
+        Some(Expr::Column(column)) => Ok(ValueKey::Column(column.clone())),
+        _ => {
+            let text =
+                coerce::expected(evaluator, "SET/VALUES column expression or string key", key)?;
+            Err(coerce::argument_error(evaluator, text))
+        }
+    }
+}
+
+/// One column and its value; a plain value takes the column's type.
+fn assignment(
+    evaluator: &mut Evaluator,
+    columns: &[DmlColumn],
+    key: &Value,
+    value: &Value,
+) -> Outcome<(ValueKey, Rc<Expr>)> {
+    let key = key_of(evaluator, key)?;
+    if let Some(expr) = coerce::clause(evaluator, value)? {
+        return Ok((key, coerce::scalar(expr)));
+    }
+    let type_ = match columns.iter().find(|column| column.key() == key.key()) {
+        Some(column) => column.type_.clone(),
+        None => typing::null(),
+    };
+    let value = schema_half::bind_value(evaluator, &type_, value)?;
+    let literal = to_literal(evaluator, &value)?;
+    // for an untyped column the value says what it is
+    let type_ = if typing::is_null(&type_) { typing::null() } else { type_ };
+    Ok((key, Rc::new(Expr::Bind(Bind::anonymous("param", Some(literal), type_)))))
+}
+
+fn row_of(evaluator: &mut Evaluator, columns: &[DmlColumn], dict: &Dict) -> Outcome<ValueRow> {
+    let mut row = ValueRow::with_capacity(dict.len());
+    for (key, value) in dict.items() {
+        row.push(assignment(evaluator, columns, &key, &value)?);
+    }
+    Ok(row)
+}
+
+/// Later values replace earlier ones for the same column.
+fn merged(before: Option<ValueRow>, row: ValueRow) -> ValueRow {
+    let mut all = before.unwrap_or_default();
+    for (key, value) in row {
+        match all.iter_mut().find(|(known, _)| *known == key) {
+            Some(slot) => slot.1 = value,
+            None => all.push((key, value)),
+        }
+    }
+    all
+}
+
+/// `values({...})`, `values(name=...)`, `values((...))` of one row.
+fn one_row(
+    evaluator: &mut Evaluator,
+    columns: &[DmlColumn],
+    arguments: Arguments,
+) -> Outcome<ValueRow> {
+    match arguments.positional.as_slice() {
+        [] => {
+            let mut row = ValueRow::new();
+            for (name, value) in &arguments.keyword {
+                row.push(assignment(evaluator, columns, &Value::Str(name.clone()), value)?);
+            }
+            Ok(row)
+        }
+        [only] => match only.as_dict() {
+            Some(dict) => row_of(evaluator, columns, &dict.clone()),
+            None => positional_row(evaluator, columns, only),
+        },
+        _ => Err(coerce::argument_error(
+            evaluator,
+            "Only a single dictionary/tuple or list of dictionaries/tuples is accepted positionally.".into(),
+        )),
+    }
+}
+
+fn positional_row(
+    evaluator: &mut Evaluator,
+    columns: &[DmlColumn],
+    value: &Value,
+) -> Outcome<ValueRow> {
+    let items = evaluator.collect(value)?;
+    let mut row = ValueRow::new();
+    for (column, item) in columns.iter().zip(&items) {
+        row.push(assignment(evaluator, columns, &Value::Str(column.key().clone()), item)?);
+    }
+    Ok(row)
+}
+
+/// `Insert.values()`: one row, or a list of rows.
+fn insert_values(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+    let mut insert = held_insert(evaluator, this)?;
+    let many = match arguments.positional.as_slice() {
+        [only] => match only.as_items() {
+            Some(items) => items
+                .first()
+                .is_some_and(|first| first.as_dict().is_some() || first.as_items().is_some())
+                .then_some(items),
+            None => None,
+        },
+        _ => None,
+    };
+    match many {
+        Some(items) => {
+            let mut rows = match insert.source {
+                InsertSource::Rows(rows) => rows,
+                _ => Vec::new(),
+            };
+            for item in &items {
+                rows.push(match item.as_dict() {
+                    Some(dict) => row_of(evaluator, &insert.columns, &dict.clone())?,
+                    None => positional_row(evaluator, &insert.columns, item)?,
+                });
+            }
+            insert.source = InsertSource::Rows(rows);
+        }
+        None => {
+            let row = one_row(evaluator, &insert.columns, arguments)?;
+            let before = match insert.source {
+                InsertSource::Row(row) => Some(row),
+                _ => None,
+            };
+            insert.source = InsertSource::Row(merged(before, row));
+        }
+    }
+    inserted(evaluator, &[this], insert)
+}
+
+fn from_select(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+    let parameters = &["names", "select", "include_defaults="];
+    let mut bound = arguments.bind(evaluator, "from_select", parameters)?;
+    let mut insert = held_insert(evaluator, this)?;
+    let mut names = Vec::new();
+    let given = bound.take_or_none("names");
+    for name in evaluator.collect(&given)? {
+        names.push(key_of(evaluator, &name)?);
+    }
+    let value = bound.take_or_none("select");
+    let select = match coerce::clause(evaluator, &value)? {
+        Some(select) => select,
+        None => {
+            let made = select::select_of(evaluator, &[value.clone()])?;
+            own(evaluator, &made)?
+        }
+    };
+    let include_defaults = match bound.get("include_defaults") {
+        Some(value) => super::element::flag(evaluator, Some(value))?,
+        None => true,
+    };
+    insert.inline = true;
+    insert.source = InsertSource::Select { names, select, include_defaults };
+    inserted(evaluator, &[this, &value], insert)
+}
+
+fn conflict_target(
+    evaluator: &mut Evaluator,
+    constraint: Option<&Value>,
+    elements: Option<&Value>,
+    where_: Option<&Value>,
+) -> Outcome<ConflictTarget> {
+    let mut target = ConflictTarget::default();
+    if let Some(constraint) = constraint {
+        target.constraint = match schema_half::to_name(constraint) {
+            Some(name) => Some(name),
+            None => {
+                let name = super::literal::attribute(evaluator, constraint, "name")?;
+                schema_half::to_name(&name)
+            }
+        };
+    }
+    if let Some(elements) = elements {
+        for element in evaluator.collect(elements)? {
+            target.elements.push(match schema_half::to_name(&element) {
+                Some(name) => ConflictElement::Name(name),
+                None => ConflictElement::Expr(coerce::expression(evaluator, &element, None, None)?),
+            });
+        }
+    }
+    if let Some(where_) = where_ {
+        target.where_ = Some(coerce::ddl_expr(evaluator, where_)?);
+    }
+    Ok(target)
+}
+
+fn on_conflict_do_update(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+    let parameters = &["constraint=", "index_elements=", "index_where=", "set_=", "where="];
+    let mut bound = arguments.bind(evaluator, "on_conflict_do_update", parameters)?;
+    let mut insert = held_insert(evaluator, this)?;
+    let target = conflict_target(
+        evaluator,
+        bound.given("constraint"),
+        bound.given("index_elements"),
+        bound.given("index_where"),
+    )?;
+    let set = bound.take_or_none("set_");
+    let set = conflict_set(evaluator, &insert.columns, &set)?;
+    let where_ = match bound.take("where").filter(|value| !value.is_none()) {
+        Some(value) => Some(coerce::condition(evaluator, &value)?),
+        None => None,
+    };
+    insert.conflict = Some(Conflict::Update { target, set, where_ });
+    inserted(evaluator, &[this], insert)
+}
+
+fn conflict_set(
+    evaluator: &mut Evaluator,
+    columns: &[DmlColumn],
+    value: &Value,
+) -> Outcome<ValueRow> {
+    match value.as_dict() {
+        Some(dict) => row_of(evaluator, columns, &dict.clone()),
+        None => {
+            let keys = super::literal::call0(evaluator, value, "items")?;
+            let mut row = ValueRow::new();
+            for pair in evaluator.collect(&keys)? {
+                if let [key, value] = evaluator.collect(&pair)?.as_slice() {
+                    row.push(assignment(evaluator, columns, key, value)?);
+                }
+            }
+            Ok(row)
+        }
+    }
+}
+
+fn on_duplicate_key_update(
+    evaluator: &mut Evaluator,
+    this: &Value,
+    arguments: Arguments,
+) -> Outcome {
+    let mut insert = held_insert(evaluator, this)?;
+    let mut ordered = false;
+    let mut set = ValueRow::new();
+    match arguments.positional.as_slice() {
+        [only] => match only.as_items() {
+            Some(pairs) => {
+                ordered = true;
+                for pair in pairs {
+                    if let [key, value] = evaluator.collect(&pair)?.as_slice() {
+                        set.push(assignment(evaluator, &insert.columns, key, value)?);
+                    }
+                }
+            }
+            None => set = conflict_set(evaluator, &insert.columns, only)?,
+        },
+        _ => set = one_row(evaluator, &insert.columns, arguments)?,
+    }
+    insert.conflict = Some(Conflict::DuplicateKey { set, ordered });
+    inserted(evaluator, &[this], insert)
+}
