@@ -100,6 +100,17 @@ impl Folder {
         })
     }
 
+    /// The file's tree, kept for who asks next; none where it cannot be read.
+    pub fn tree(&mut self, id: FileId) -> Option<&ModModule> {
+        let known = self.files.get(&id).is_some_and(|file| file.tree.is_some());
+        if !known {
+            let tree = self.take_tree(id).ok();
+            let file = File { header: Header::None, tree, fault: None };
+            self.files.insert(id, file);
+        }
+        self.files.get(&id)?.tree.as_ref()
+    }
+
     /// The file's tree; it is given away once.
     ///
     /// # Errors

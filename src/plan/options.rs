@@ -53,6 +53,8 @@ pub struct Options {
     pub version_locations: Option<Vec<Rc<str>>>,
     /// `recursive_version_locations`.
     pub recursive_version_locations: Option<bool>,
+    /// The section of the settings file that counts (`-n`); `alembic` unless said otherwise.
+    pub section: Option<Rc<str>>,
     /// Bounds of the evaluation of one revision.
     pub limits: Limits,
 }

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use crate::config::{Settings, env::read_env};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::history::{Entry, History};
 use crate::source::{FileId, Sources};
@@ -18,7 +19,11 @@ pub type FileChange = (String, Option<Vec<u8>>);
 #[derive(Debug)]
 pub struct Project {
     pub(super) folder: Rc<RefCell<Folder>>,
+    /// As the caller gave them.
+    given: Options,
+    /// With what the settings files and env.py say where the caller said nothing.
     pub(super) options: Options,
+    settings: Settings,
     locations: Locations,
     pub(super) history: History,
     diagnostics: Vec<Diagnostic>,
@@ -30,8 +35,10 @@ impl Project {
     pub fn new(files: Vec<(String, Vec<u8>)>, options: Options) -> Self {
         let mut project = Self {
             folder: Rc::default(),
-            locations: locations(&options),
-            options,
+            options: options.clone(),
+            given: options,
+            settings: Settings::default(),
+            locations: Locations::default(),
             history: History::new([]),
             diagnostics: Vec::new(),
             renderings: RefCell::default(),
@@ -52,6 +59,14 @@ impl Project {
                 None => changed.extend(folder.remove(&path)),
             }
         }
+        let (settings, findings) = Settings::read(folder.sources(), self.given.section.as_deref());
+        let options = configured(&self.given, &settings, &mut folder);
+        if options != self.options {
+            *self.renderings.get_mut() = Renderings::default();
+            self.options = options;
+        }
+        self.locations = locations(&self.options, folder.sources());
+        self.settings = settings;
         folder.read(&self.locations);
         self.renderings.get_mut().forget(&changed);
         let revisions = folder.revisions(&self.locations);
@@ -59,7 +74,8 @@ impl Project {
         if !same {
             self.history = History::new(revisions);
         }
-        self.diagnostics = folder.diagnostics(&self.locations);
+        self.diagnostics = findings;
+        self.diagnostics.extend(folder.diagnostics(&self.locations));
         self.diagnostics.extend(self.history.diagnostics(folder.sources()));
         if self.history.is_empty() {
             self.diagnostics.push(no_revisions());
@@ -89,17 +105,53 @@ impl Project {
         self.history.resolve(target).map_err(|error| Box::new(error.diagnostic()))
     }
 
+    /// What the settings files say.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// Gives the given files to a function.
     pub fn with_sources<T>(&self, use_: impl FnOnce(&Sources) -> T) -> T {
         use_(self.folder.borrow().sources())
     }
 }
 
-fn locations(options: &Options) -> Locations {
+/// The given options, completed by the settings files and by what env.py configures for scripts.
+fn configured(given: &Options, settings: &Settings, folder: &mut Folder) -> Options {
+    let mut options = given.clone();
+    let folders = settings.revision_folders();
+    if options.version_locations.is_none() && !folders.is_empty() {
+        options.version_locations = Some(folders.into_iter().map(Into::into).collect());
+    }
+    options.recursive_version_locations.get_or_insert(settings.recursive_version_locations);
+    let env = settings.env_file().and_then(|path| folder.sources().find(&path));
+    let Some(tree) = env.and_then(|file| Some((file, folder.tree(file)?))) else { return options };
+    let env = read_env(tree.0, tree.1).offline;
+    let text = |given: Option<Rc<str>>, found: Option<&Rc<str>>| given.or_else(|| found.cloned());
+    options.version_table = text(options.version_table, env.version_table());
+    options.version_table_schema = text(options.version_table_schema, env.version_table_schema());
+    options.version_table_pk = options.version_table_pk.or(env.version_table_pk());
+    options.transactional_ddl = options.transactional_ddl.or(env.transactional_ddl());
+    options.transaction_per_migration =
+        options.transaction_per_migration.or(env.transaction_per_migration());
+    if !env.options.is_empty() {
+        // Alembic's own default; its template of env.py sets it.
+        options.literal_binds = options.literal_binds.or(env.literal_binds()).or(Some(false));
+    }
+    options
+}
+
+/// Where revisions are: in the folders that are named, if there is any file in them, else everywhere.
+fn locations(options: &Options, sources: &Sources) -> Locations {
     let folders = options.version_locations.iter().flatten();
-    Locations {
+    let named = Locations {
         folders: folders.map(|folder| normal(folder).trim_end_matches('/').into()).collect(),
         recursive: options.recursive_version_locations.unwrap_or(false),
+    };
+    if sources.iter().any(|(_, file)| named.hold(file.path())) {
+        named
+    } else {
+        Locations::default()
     }
 }
 

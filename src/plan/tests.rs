@@ -76,3 +76,33 @@ def downgrade():
          alembic_version.version_num;\n\nCOMMIT;\n\n"
     );
 }
+
+#[test]
+fn settings_say_where_revisions_are_and_how_scripts_begin() {
+    let env = "from alembic import context\n\ndef run_migrations_offline():\n    context.configure(url='x', literal_binds=True, version_table='mine', transaction_per_migration=True)\n";
+    let mut project = project(&[
+        ("db/alembic.ini", "[alembic]\nscript_location = %(here)s/migrations\n"),
+        ("db/migrations/env.py", env),
+        ("db/migrations/versions/aaaa.py", A),
+        ("other/bbbb.py", B),
+    ]);
+    assert_eq!(project.history().heads(), ["aaaa".into()]);
+    let sql = project.upgrade(&request("postgresql", "", "head")).unwrap().sql;
+    assert!(sql.starts_with("BEGIN;\n\nCREATE TABLE mine ("), "{sql}");
+    project.update(vec![("db/alembic.ini".into(), None)]);
+    assert_eq!(project.history().heads(), ["bbbb".into()]);
+    let sql = project.upgrade(&request("postgresql", "", "head")).unwrap().sql;
+    assert!(sql.contains("alembic_version"), "{sql}");
+}
+
+#[test]
+fn an_edit_is_seen() {
+    let mut project = project(&[("aaaa.py", A), ("bbbb.py", B)]);
+    let print = |project: &Project| project.upgrade(&request("sqlite", "", "head")).unwrap().sql;
+    let before = print(&project);
+    let edited = B.replace("pass\ndef", "from alembic import op; op.execute('SELECT 1')\ndef");
+    project.update(vec![("bbbb.py".into(), Some(edited.into_bytes()))]);
+    assert!(print(&project).contains("SELECT 1;"));
+    project.update(vec![("bbbb.py".into(), Some(B.into()))]);
+    assert_eq!(print(&project), before);
+}
