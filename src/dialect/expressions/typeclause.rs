@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::dialect::{Family, types};
 use crate::operation::Refusal;
 use crate::schema::expression::{Cast, group, typing};
+use crate::schema::literal::Literal;
 use crate::schema::types::{Type, TypeArg};
 
 use super::compiler::{Compiler, Context, Rendered};
@@ -85,8 +86,10 @@ impl Compiler<'_> {
             Some("DATETIME".into())
         } else if is_a("DECIMAL") || is_a("DateTime") || is_a("Date") || is_a("Time") {
             Some(types::render(self.dialect, shown)?)
-        } else if is_a("Enum") || is_a("ENUM") || is_a("SET") {
+        } else if is_a("ENUM") || is_a("SET") || is_a("Enum") && types::native_enum(shown) {
             None
+        } else if is_a("Enum") {
+            Some(self.mysql_char(shown)?)
         } else if typing::family(shown) == crate::schema::types::Affinity::String {
             Some(self.mysql_char(shown)?)
         } else if is_a("_Binary") {
@@ -106,6 +109,10 @@ impl Compiler<'_> {
             return types::render(self.dialect, type_);
         }
         let mut adapted = (*typing::of_dialect("mysql", "CHAR")).clone();
+        if let Some(length) = string_length(type_).filter(|_| typing::is_a(type_, "Enum")) {
+            adapted.args.push(("length", TypeArg::Literal(Literal::Int(length.into()))));
+            return types::render(self.dialect, &adapted);
+        }
         for name in ["length", "charset", "collation", "ascii", "binary", "unicode"] {
             let own = typing::is_a(type_, "_StringType");
             if let Some(value) = type_.literal(name).filter(|_| own || name == "length") {
