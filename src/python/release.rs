@@ -28,7 +28,8 @@ pub(crate) fn release(held: Held) {
     DEPTH.set(depth + 1);
     drop(held);
     if depth == 0 {
-        while let Some(next) = WAITING.with_borrow_mut(Vec::pop) {
+        // A thread that ends may have lost the list before the last of its values.
+        while let Ok(Some(next)) = WAITING.try_with(|waiting| waiting.borrow_mut().pop()) {
             drop(next);
         }
     }
