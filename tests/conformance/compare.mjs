@@ -47,8 +47,8 @@ export function compare(theirs, ours) {
   const errors = ours.errors ?? [];
   const unknown = errors.find((e) => ignorance.has(e.code));
   if (theirs.error !== undefined) {
-    if (ours.complete) return { kind: "rendered-where-refused", cause: `Alembic: ${general(theirs.error)}` };
-    if (unknown) return { kind: "gap", cause: `${said(unknown)} (Alembic refuses too: ${general(theirs.error)})`, alsoRefused: true };
+    if (ours.complete) return { kind: "rendered-where-refused", cause: `Alembic: ${message(theirs.error)}` };
+    if (unknown) return { kind: "gap", cause: `${said(unknown)} (Alembic refuses too: ${message(theirs.error)})`, alsoRefused: true };
     return { kind: "refused-alike" };
   }
   if (!ours.complete) {
@@ -61,7 +61,7 @@ export function compare(theirs, ours) {
 }
 
 function said(error) {
-  return `[${error.code}] ${general(error.message)}`;
+  return `[${error.code}] ${message(error.message)}`;
 }
 
 export function firstDifference(expected, actual) {
@@ -74,18 +74,20 @@ export function firstDifference(expected, actual) {
 
 /** A line with its names and literals taken out, so that like falls together with like. */
 export function general(line) {
-  return line
-    .replace(/'(?:[^']|'')*'/g, "'…'")
-    .replace(/"[^"]*"|`[^`]*`|\[[^\]]*\]/g, "«q»")
-    .replace(/\b\d+(\.\d+)?\b/g, "#")
-    .replace(/\b[a-z_][a-z0-9_.]*\b/g, (word) => (keep.has(word) ? word : "x"))
+  return literals(line)
+    .replace(/\b[a-z_][a-z0-9_.]*\b/g, "x")
     .replace(/\bx(, x)+\b/g, "x…")
     .slice(0, 160);
 }
 
-/** Words of messages that are worth keeping when names are taken out. */
-const keep = new Set(
-  `no not name is of type the a attribute module function cannot know value unknown import in for object has with and must support
-  argument arguments dialect column table constraint constraints index required literal be offline mode inspection unsupported from by to
-  at it this method class call called given expected keyword unexpected missing takes positional raised exception alembic sqlalchemy op sa`.split(/\s+/),
-);
+/** A message with what it quotes taken out. */
+function message(text) {
+  return literals(text.split("\n")[0]).slice(0, 160);
+}
+
+function literals(text) {
+  return text
+    .replace(/'(?:[^']|'')*'/g, "'…'")
+    .replace(/"[^"]*"|`[^`]*`|\[[^\]]*\]/g, "«q»")
+    .replace(/\b\d+(\.\d+)?\b/g, "#");
+}
