@@ -106,12 +106,12 @@ impl Graph {
         findings.extend(self.several_heads(sources));
         findings.extend(self.several_bases());
         findings.extend(self.prefix_ids());
+        findings.extend(self.file_names(sources));
         for node in self.nodes() {
             let Some(revision) = self.revision(node) else { continue };
             findings.extend(illegal_id(revision));
             findings.extend(no_down_revision(revision));
             findings.extend(long_id(revision));
-            findings.extend(file_name(revision, sources));
             findings.extend(one_sided(revision));
             findings.extend(self.date_before_parent(node, revision));
         }
@@ -219,6 +219,25 @@ impl Graph {
             .collect()
     }
 
+    /// Files that do not carry their id where others do: some projects name all of them otherwise.
+    fn file_names(&self, sources: &Sources) -> Vec<Diagnostic> {
+        let odd: Vec<(&Revision, &str)> = self
+            .revisions()
+            .iter()
+            .filter_map(|revision| Some((revision, odd_file_name(revision, sources)?)))
+            .collect();
+        if odd.len() > self.len() / 2 {
+            return Vec::new();
+        }
+        odd.into_iter()
+            .map(|(revision, name)| {
+                let message =
+                    format!("the file is called '{name}', its revision '{}'", revision.id);
+                about(revision, Code::FileNameWithoutId, message, revision.spans.revision)
+            })
+            .collect()
+    }
+
     fn date_before_parent(&self, node: Node, revision: &Revision) -> Option<Diagnostic> {
         let own = Moment::parse(revision.create_date.as_deref()?)?;
         let parents = self.edges(node, Edges::Down).iter().filter_map(|&p| self.revision(p));
@@ -291,14 +310,11 @@ fn long_id(revision: &Revision) -> Option<Diagnostic> {
     )
 }
 
-fn file_name(revision: &Revision, sources: &Sources) -> Option<Diagnostic> {
+/// The name of a revision's file that does not carry its id.
+fn odd_file_name<'a>(revision: &Revision, sources: &'a Sources) -> Option<&'a str> {
     let path = sources.get(revision.file)?.path();
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-    if name.contains(&*revision.id) {
-        return None;
-    }
-    let message = format!("the file is called '{name}', its revision '{}'", revision.id);
-    Some(about(revision, Code::FileNameWithoutId, message, revision.spans.revision))
+    (!name.contains(&*revision.id)).then_some(name)
 }
 
 fn one_sided(revision: &Revision) -> Option<Diagnostic> {
