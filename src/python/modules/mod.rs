@@ -1,6 +1,7 @@
 //! The standard library, as far as revisions use it.
 
 mod chance;
+mod datetime;
 mod time;
 
 use std::cell::RefCell;
@@ -19,6 +20,7 @@ type Provided = (&'static str, &'static [&'static str], Members);
 
 /// The modules there are: one line each.
 const MODULES: &[Provided] = &[
+    ("datetime", datetime::PUBLIC, datetime::members),
     ("random", &[], chance::random),
     ("secrets", &[], chance::secrets),
     ("time", time::PUBLIC, time::members),
