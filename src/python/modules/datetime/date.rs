@@ -35,6 +35,11 @@ impl Day {
         Ok(Self { year, month, day })
     }
 
+    /// The same, or Python's complaint that there is no such day.
+    pub(super) fn in_range(self, evaluator: &Evaluator) -> Outcome<Self> {
+        Self::checked(evaluator, self.year, self.month, self.day)
+    }
+
     /// Sorts the first three arguments.
     pub(super) fn bound(evaluator: &Evaluator, bound: &Bound) -> Outcome<Self> {
         let year = integer(evaluator, bound, "year", 1, None)?;
@@ -229,7 +234,10 @@ fn from_iso_format(evaluator: &mut Evaluator, this: &Value, arguments: Arguments
         return Err(evaluator.type_error("fromisoformat: argument must be str"));
     };
     match iso::parse_date(&text) {
-        Some(day) => made(evaluator, &receiver(this), day),
+        Some(day) => {
+            let day = day.in_range(evaluator)?;
+            made(evaluator, &receiver(this), day)
+        }
         None => Err(iso::invalid(evaluator, &text)),
     }
 }

@@ -90,6 +90,9 @@ fn new_of(evaluator: &Evaluator, class: &Rc<Class>, microseconds: Option<i128>) 
         return Err(evaluator.raise("OverflowError", "Python int too large to convert to C int"));
     };
     let days = microseconds.div_euclid(DAY);
+    if i32::try_from(days).is_err() {
+        return new_of(evaluator, class, None);
+    }
     if days.abs() > MOST_DAYS {
         let text = format!("days={days}; must have magnitude <= {MOST_DAYS}");
         return Err(evaluator.raise("OverflowError", text));

@@ -53,14 +53,7 @@ fn number(text: &str, len: usize) -> Option<i64> {
     text.parse().ok()
 }
 
-fn day(year: i64, month: i64, day: i64) -> Option<Day> {
-    let fits = (1..=9999).contains(&year)
-        && (1..=12).contains(&month)
-        && (1..=calendar::days_in_month(year, month)).contains(&day);
-    fits.then_some(Day { year, month, day })
-}
-
-/// `2024-02-29`, `20240229`, `2024-W09-4`, `2024W094` or without the weekday.
+/// A day that may not exist: `2024-02-29`, `20240229`, `2024-W09-4`, `2024W094` or without the weekday.
 pub(super) fn parse_date(text: &str) -> Option<Day> {
     let year = number(text.get(..4)?, 4)?;
     let rest = text.get(4..)?;
@@ -74,7 +67,7 @@ pub(super) fn parse_date(text: &str) -> Option<Day> {
     let month = number(rest.get(..2)?, 2)?;
     let rest = rest.get(2..)?;
     let last = if dashed { rest.strip_prefix('-')? } else { rest };
-    day(year, month, number(last, 2)?)
+    Some(Day { year, month, day: number(last, 2)? })
 }
 
 fn parse_week(year: i64, text: &str, dashed: bool) -> Option<Day> {
@@ -119,7 +112,7 @@ fn parse_parts(text: &str) -> Option<[i64; 4]> {
     Some(parts)
 }
 
-/// A time with or without an offset.
+/// A time, which may be out of range, with or without an offset.
 pub(super) fn parse_time(text: &str) -> Option<Clock> {
     let at = text.find(['+', '-', 'Z']);
     let (bare, zone) = match at {
@@ -127,9 +120,6 @@ pub(super) fn parse_time(text: &str) -> Option<Clock> {
         None => (text, None),
     };
     let [hour, minute, second, microsecond] = parse_parts(bare)?;
-    if hour > 23 || minute > 59 || second > 59 {
-        return None;
-    }
     let zone = match zone {
         None => Value::None,
         Some("Z") => zone::fixed(Delta(0)),

@@ -255,7 +255,10 @@ fn from_iso_format(evaluator: &mut Evaluator, this: &Value, arguments: Arguments
         return Err(evaluator.type_error("fromisoformat: argument must be str"));
     };
     match iso::parse_moment(&text) {
-        Some((day, clock)) => Ok(Moment { day, clock }.object(&date::receiver(this))),
+        Some((day, clock)) => {
+            let (day, clock) = (day.in_range(evaluator)?, clock.in_range(evaluator)?);
+            Ok(Moment { day, clock }.object(&date::receiver(this)))
+        }
         None => Err(iso::invalid(evaluator, &text)),
     }
 }

@@ -28,24 +28,36 @@ impl Clock {
 
     /// From arguments; what is missing is taken from `default`.
     pub(super) fn bound(evaluator: &Evaluator, bound: &Bound, default: &Self) -> Outcome<Self> {
-        let part = |name: &str, position: usize, default: i64, most: i64| {
-            let number = integer(evaluator, bound, name, position, Some(default))?;
-            if (0..=most).contains(&number) {
-                return Ok(number);
-            }
-            Err(evaluator.value_error(format!("{name} must be in 0..{most}")))
+        let part = |name: &str, position: usize, default: i64| {
+            integer(evaluator, bound, name, position, Some(default))
         };
-        let hour = part("hour", 1, default.hour, 23)?;
-        let minute = part("minute", 2, default.minute, 59)?;
-        let second = part("second", 3, default.second, 59)?;
-        let microsecond = part("microsecond", 4, default.microsecond, 999_999)?;
+        let hour = part("hour", 1, default.hour)?;
+        let minute = part("minute", 2, default.minute)?;
+        let second = part("second", 3, default.second)?;
+        let microsecond = part("microsecond", 4, default.microsecond)?;
         let fold = integer(evaluator, bound, "fold", 5, Some(default.fold))?;
         if !(0..=1).contains(&fold) {
             return Err(evaluator.value_error("fold must be either 0 or 1"));
         }
         let zone = bound.get("tzinfo").cloned().unwrap_or_else(|| default.zone.clone());
         let zone = zone::checked(evaluator, zone)?;
-        Ok(Self { hour, minute, second, microsecond, zone, fold })
+        Self { hour, minute, second, microsecond, zone, fold }.in_range(evaluator)
+    }
+
+    /// The same, or Python's complaint that there is no such time.
+    pub(super) fn in_range(self, evaluator: &Evaluator) -> Outcome<Self> {
+        let parts = [
+            ("hour", self.hour, 23),
+            ("minute", self.minute, 59),
+            ("second", self.second, 59),
+            ("microsecond", self.microsecond, 999_999),
+        ];
+        match parts.iter().find(|(_, number, most)| !(0..=*most).contains(number)) {
+            Some((name, _, most)) => {
+                Err(evaluator.value_error(format!("{name} must be in 0..{most}")))
+            }
+            None => Ok(self),
+        }
     }
 
     /// Microseconds since midnight.
@@ -211,7 +223,7 @@ fn from_iso_format(evaluator: &mut Evaluator, this: &Value, arguments: Arguments
     };
     let bare = text.strip_prefix('T').unwrap_or(&text);
     match iso::parse_time(bare) {
-        Some(clock) => Ok(clock.object(&super::date::receiver(this))),
+        Some(clock) => Ok(clock.in_range(evaluator)?.object(&super::date::receiver(this))),
         None => Err(iso::invalid(evaluator, &text)),
     }
 }
