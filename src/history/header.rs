@@ -1,9 +1,13 @@
 //! Reads a revision's header from its syntax tree, without running the file.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use ruff_python_ast::{Expr, ModModule, Operator, Stmt, StmtFunctionDef};
+use ruff_python_ast::{
+    ConversionFlag, Expr, FStringPart, FStringValue, InterpolatedStringElement, ModModule,
+    Operator, Stmt, StmtFunctionDef,
+};
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -18,9 +22,23 @@ pub enum Header {
     None,
     /// It does.
     Revision(Box<Revision>),
+    /// It does, with labels that cannot be known without running the file: the revision is without them.
+    Partial(Box<Revision>, Box<Diagnostic>),
     /// It declares one that cannot be known without running the file.
     Computed(Box<Diagnostic>),
 }
+
+/// Finds a module among the given files by its dotted name.
+pub type FindModule<'a> = &'a dyn Fn(&str) -> Option<ModModule>;
+
+/// How many modules are looked for on behalf of one header.
+const MAX_MODULES: usize = 32;
+/// The longest text and the longest list that are put together: names can double what they hold.
+const MAX_PARTS: usize = 10_000;
+/// The longest dotted name that is looked for.
+const MAX_DOTTED: usize = 200;
+/// How far imports of imports are followed.
+const MAX_IMPORTS: usize = 4;
 
 /// What a name at the top of a file is bound to, as far as a header needs to know.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,33 +46,88 @@ enum Constant {
     None,
     Text(Rc<str>),
     List(Vec<Constant>),
-    /// Anything else, with its place.
+    /// A module, or something in one: its dotted name.
+    Imported(Rc<str>),
+    /// Anything else.
     Computed,
 }
 
 /// Reads the header of a file (`alembic.script.base.Script`, which imports the module and looks at
 /// `revision`, `down_revision`, `branch_labels` and `depends_on`).
 pub fn read_header(file: FileId, module: &ModModule) -> Header {
-    let mut names = Names::default();
+    read_header_among(file, module, &|_| None)
+}
+
+/// As [`read_header`], looking for imported constants in the modules that `find` gives.
+pub fn read_header_among(file: FileId, module: &ModModule, find: FindModule<'_>) -> Header {
+    let modules = Modules { find, left: Cell::new(MAX_MODULES), depth: 0 };
+    let mut names = Names::new(&modules);
     names.block(&module.body, false);
     if !names.bound.contains_key("revision") {
         return Header::None;
     }
     match names.revision(file, module) {
-        Ok(revision) => Header::Revision(Box::new(revision)),
+        Ok((revision, None)) => Header::Revision(Box::new(revision)),
+        Ok((revision, Some(diagnostic))) => Header::Partial(Box::new(revision), diagnostic),
         Err(diagnostic) => Header::Computed(diagnostic),
     }
 }
 
+/// The modules that constants may come from.
+struct Modules<'m> {
+    find: FindModule<'m>,
+    left: Cell<usize>,
+    depth: usize,
+}
+
+impl Modules<'_> {
+    /// What `module.name` is bound to.
+    fn constant(&self, dotted: &str) -> Constant {
+        let Some((module, name)) = dotted.rsplit_once('.') else { return Constant::Computed };
+        let left = self.left.get();
+        if left == 0 || self.depth >= MAX_IMPORTS {
+            return Constant::Computed;
+        }
+        self.left.set(left - 1);
+        let Some(tree) = (self.find)(module) else { return Constant::Computed };
+        let below = Modules { find: self.find, left: Cell::new(left - 1), depth: self.depth + 1 };
+        let mut names = Names::new(&below);
+        names.block(&tree.body, false);
+        let constant = names.bound.get(name).map(|(constant, _)| names.known(constant));
+        self.left.set(below.left.get());
+        constant.unwrap_or(Constant::Computed)
+    }
+}
+
 /// The names at the top of a file.
-#[derive(Debug, Default)]
-struct Names<'a> {
+struct Names<'a, 'm> {
+    modules: &'m Modules<'m>,
     bound: HashMap<&'a str, (Constant, TextRange)>,
     upgrade: Body,
     downgrade: Body,
 }
 
-impl<'a> Names<'a> {
+impl<'a, 'm> Names<'a, 'm> {
+    fn new(modules: &'m Modules<'m>) -> Self {
+        Self {
+            modules,
+            bound: HashMap::new(),
+            upgrade: Body::default(),
+            downgrade: Body::default(),
+        }
+    }
+
+    /// A constant, looked for where it was imported from.
+    fn known(&self, constant: &Constant) -> Constant {
+        match constant {
+            Constant::Imported(dotted) => self.modules.constant(dotted),
+            Constant::List(parts) => {
+                Constant::List(parts.iter().map(|part| self.known(part)).collect())
+            }
+            other => other.clone(),
+        }
+    }
+
     /// Follows the statements; what stands under a condition or in a loop is not known.
     fn block(&mut self, body: &'a [Stmt], conditional: bool) {
         for statement in body {
@@ -83,15 +156,26 @@ impl<'a> Names<'a> {
             Stmt::ClassDef(class) => self.bind(&class.name, Constant::Computed, class.range()),
             Stmt::Import(import) => {
                 for alias in &import.names {
-                    let name = alias.asname.as_ref().unwrap_or(&alias.name);
-                    let top = name.as_str().split('.').next().unwrap_or("");
-                    self.bind(top, Constant::Computed, alias.range());
+                    let (name, module) = match &alias.asname {
+                        Some(name) => (name.as_str(), alias.name.as_str()),
+                        None => {
+                            let top = alias.name.as_str().split('.').next().unwrap_or("");
+                            (top, top)
+                        }
+                    };
+                    self.bind(name, Constant::Imported(module.into()), alias.range());
                 }
             }
             Stmt::ImportFrom(import) => {
                 for alias in &import.names {
                     let name = alias.asname.as_ref().unwrap_or(&alias.name);
-                    self.bind(name.as_str(), Constant::Computed, alias.range());
+                    let constant = match &import.module {
+                        Some(module) if import.level == 0 && !conditional => {
+                            Constant::Imported(format!("{module}.{}", alias.name).into())
+                        }
+                        _ => Constant::Computed,
+                    };
+                    self.bind(name.as_str(), constant, alias.range());
                 }
             }
             Stmt::If(if_) => {
@@ -166,12 +250,24 @@ impl<'a> Names<'a> {
                 Some((constant, _)) => constant.clone(),
                 None => Constant::Computed,
             },
+            Expr::Attribute(attribute) => match self.constant(&attribute.value) {
+                Constant::Imported(module) if module.len() <= MAX_DOTTED => {
+                    Constant::Imported(format!("{module}.{}", attribute.attr).into())
+                }
+                _ => Constant::Computed,
+            },
+            Expr::FString(text) => self.interpolated(&text.value),
             Expr::BinOp(operation) if operation.op == Operator::Add => {
-                match (self.constant(&operation.left), self.constant(&operation.right)) {
-                    (Constant::Text(left), Constant::Text(right)) => {
+                let side = |side: &Expr| self.known(&self.constant(side));
+                match (side(&operation.left), side(&operation.right)) {
+                    (Constant::Text(left), Constant::Text(right))
+                        if left.len() + right.len() <= MAX_PARTS =>
+                    {
                         Constant::Text([&*left, &*right].concat().into())
                     }
-                    (Constant::List(left), Constant::List(right)) => {
+                    (Constant::List(left), Constant::List(right))
+                        if left.len() + right.len() <= MAX_PARTS =>
+                    {
                         Constant::List([left, right].concat())
                     }
                     _ => Constant::Computed,
@@ -181,13 +277,62 @@ impl<'a> Names<'a> {
         }
     }
 
-    fn list(&self, elements: &[Expr]) -> Constant {
-        Constant::List(elements.iter().map(|element| self.constant(element)).collect())
+    /// An f-string of plain names.
+    fn interpolated(&self, value: &FStringValue) -> Constant {
+        let mut text = String::new();
+        for part in value {
+            let elements = match part {
+                FStringPart::Literal(literal) => {
+                    text.push_str(&literal.value);
+                    continue;
+                }
+                FStringPart::FString(part) => &part.elements,
+            };
+            for element in elements {
+                match element {
+                    InterpolatedStringElement::Literal(literal) => text.push_str(&literal.value),
+                    InterpolatedStringElement::Interpolation(field) => {
+                        let plain = field.conversion == ConversionFlag::None
+                            && field.format_spec.is_none()
+                            && field.debug_text.is_none();
+                        match self.known(&self.constant(&field.expression)) {
+                            Constant::Text(known) if plain && text.len() <= MAX_PARTS => {
+                                text.push_str(&known);
+                            }
+                            _ => return Constant::Computed,
+                        }
+                    }
+                }
+            }
+        }
+        if text.len() > MAX_PARTS { Constant::Computed } else { Constant::Text(text.into()) }
     }
 
-    fn revision(&self, file: FileId, module: &ModModule) -> Result<Revision, Box<Diagnostic>> {
-        let id = match self.bound.get("revision") {
-            Some((Constant::Text(id), _)) => id.clone(),
+    /// A list of texts, or of such lists: nothing in a header goes deeper.
+    fn list(&self, elements: &[Expr]) -> Constant {
+        let parts: Vec<Constant> = elements.iter().map(|element| self.constant(element)).collect();
+        let size = |part: &Constant| match part {
+            Constant::List(parts) => parts.len(),
+            _ => 1,
+        };
+        let deep = |part: &Constant| match part {
+            Constant::List(parts) => parts.iter().any(|part| matches!(part, Constant::List(_))),
+            _ => false,
+        };
+        if parts.iter().map(size).sum::<usize>() > MAX_PARTS || parts.iter().any(deep) {
+            return Constant::Computed;
+        }
+        Constant::List(parts)
+    }
+
+    /// The revision, and what its labels lack.
+    fn revision(
+        &self,
+        file: FileId,
+        module: &ModModule,
+    ) -> Result<(Revision, Option<Box<Diagnostic>>), Box<Diagnostic>> {
+        let id = match self.bound.get("revision").map(|(id, range)| (self.known(id), range)) {
+            Some((Constant::Text(id), _)) => id,
             Some((_, range)) => return Err(computed(file, "revision", *range)),
             None => "".into(),
         };
@@ -195,7 +340,11 @@ impl<'a> Names<'a> {
         let place = |range: TextRange| span(file, range);
         let mut revision = Revision::new(id, self.ids(file, "down_revision")?, file);
         revision.depends_on = self.ids(file, "depends_on")?;
-        revision.branch_labels = self.ids(file, "branch_labels")?;
+        let mut lacking = None;
+        match self.ids(file, "branch_labels") {
+            Ok(labels) => revision.branch_labels = labels,
+            Err(diagnostic) => lacking = Some(diagnostic),
+        }
         revision.spans = HeaderSpans {
             revision: self.place(file, "revision"),
             down_revision: self.place(file, "down_revision"),
@@ -207,7 +356,7 @@ impl<'a> Names<'a> {
         revision.doc = doc;
         revision.upgrade = self.upgrade;
         revision.downgrade = self.downgrade;
-        Ok(revision)
+        Ok((revision, lacking))
     }
 
     fn place(&self, file: FileId, name: &str) -> Option<Span> {
@@ -221,15 +370,15 @@ impl<'a> Names<'a> {
             Constant::Text(id) => Some(id.clone()),
             _ => None,
         };
-        match constant {
+        match self.known(constant) {
             Constant::None => Ok(Vec::new()),
-            Constant::Text(id) => Ok(vec![id.clone()]),
+            Constant::Text(id) => Ok(vec![id]),
             Constant::List(parts) => parts
                 .iter()
                 .map(single)
                 .collect::<Option<Vec<_>>>()
                 .ok_or_else(|| computed(file, name, *range)),
-            Constant::Computed => Err(computed(file, name, *range)),
+            Constant::Imported(_) | Constant::Computed => Err(computed(file, name, *range)),
         }
     }
 }
@@ -317,6 +466,48 @@ mod tests {
         assert_eq!(typed.depends_on, ["q".into()]);
         assert_eq!((typed.upgrade, typed.downgrade), (Body::Present, Body::Empty));
         assert_eq!(revision("a, revision = 1, 'c3'\n").id, "c3".into());
+    }
+
+    #[test]
+    fn constants_are_looked_for_where_they_come_from() {
+        let text = "from app.db import names as n\nimport app.ids\nfrom app.ids import FIRST\n\
+                    revision = f'{FIRST}x'\ndown_revision = app.ids.SECOND\n\
+                    branch_labels = (n.LABEL,)\n";
+        let find = |module: &str| {
+            let text = match module {
+                "app.ids" => "from app.more import SECOND\nFIRST = 'one'\n",
+                "app.more" => "from app.ids import FIRST\nSECOND = FIRST + 'two'\n",
+                "app.db.names" => "LABEL = 'shop'\n",
+                _ => return None,
+            };
+            parse(FileId(1), text).ok()
+        };
+        let tree = parse(FileId(0), text).unwrap();
+        let Header::Revision(revision) = read_header_among(FileId(0), &tree, &find) else {
+            panic!()
+        };
+        assert_eq!((&*revision.id, &*revision.down_revisions[0]), ("onex", "onetwo"));
+        assert_eq!(revision.branch_labels, ["shop".into()]);
+
+        let alone = "from app import n\nrevision = 'a'\nbranch_labels = (n.LABEL,)\n";
+        let Header::Partial(revision, diagnostic) = header(alone) else { panic!() };
+        assert_eq!((&*revision.id, revision.branch_labels.len()), ("a", 0));
+        assert_eq!(diagnostic.code, Code::ComputedHeader);
+        let ring = "from a import x\nx = x\nrevision = x\n";
+        let tree = parse(FileId(0), ring).unwrap();
+        let find = |_: &str| parse(FileId(1), ring).ok();
+        assert!(matches!(read_header_among(FileId(0), &tree, &find), Header::Computed(_)));
+    }
+
+    #[test]
+    fn names_that_double_what_they_hold_are_let_go() {
+        for (first, next) in
+            [("'x'", "a + a"), ("('x',)", "a + a"), ("('x',)", "(a, a)"), ("'x'", "f'{a}{a}'")]
+        {
+            let text =
+                format!("a = {first}\n{}revision = a\n", format!("a = {next}\n").repeat(2_000));
+            assert!(matches!(header(&text), Header::Computed(_)), "{next}");
+        }
     }
 
     #[test]

@@ -26,7 +26,7 @@ use crate::source::Sources;
 
 pub use error::{RefusalKind, TargetError};
 pub use files::{is_env_file, revision_files};
-pub use header::{Header, read_header};
+pub use header::{FindModule, Header, read_header, read_header_among};
 pub use lanes::{Line, Row};
 pub use listing::{LineParts, Style};
 pub use revision::{Body, HeaderSpans, Revision};

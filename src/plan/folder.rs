@@ -1,12 +1,12 @@
 //! The given files, read once per content: which are revisions, and what is wrong with them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use ruff_python_ast::ModModule;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::history::{Header, Revision, read_header};
+use crate::history::{Header, Revision, read_header, read_header_among};
 use crate::python::parse::parse;
 use crate::source::{FileId, Sources};
 
@@ -18,6 +18,8 @@ struct File {
     tree: Option<ModModule>,
     /// Why it cannot be read.
     fault: Option<Diagnostic>,
+    /// Whether its header was looked for in other files too.
+    borrows: bool,
 }
 
 /// All given files.
@@ -51,6 +53,7 @@ impl Folder {
         };
         let id = self.sources.set(path, text);
         self.files.remove(&id);
+        self.forget_borrowed();
         id
     }
 
@@ -59,6 +62,7 @@ impl Folder {
         self.unreadable.remove(path);
         let id = self.sources.remove(path)?;
         self.files.remove(&id);
+        self.forget_borrowed();
         Some(id)
     }
 
@@ -86,7 +90,7 @@ impl Folder {
 
     fn read_file(&self, id: FileId) -> Option<File> {
         let source = self.sources.get(id)?;
-        let nothing = |fault| File { header: Header::None, tree: None, fault };
+        let nothing = |fault| File { header: Header::None, tree: None, fault, borrows: false };
         // A header cannot be without its first word; other modules need no reading here.
         if !source.text().contains("revision") {
             return Some(nothing(None));
@@ -95,9 +99,43 @@ impl Folder {
             return Some(nothing(Some(fault.clone().in_file(id))));
         }
         Some(match parse(id, source.text()) {
-            Ok(tree) => File { header: read_header(id, &tree), tree: Some(tree), fault: None },
+            Ok(tree) => {
+                let (header, borrows) = self.header(id, &tree);
+                File { header, tree: Some(tree), fault: None, borrows }
+            }
+
             Err(fault) => nothing(Some(*fault)),
         })
+    }
+
+    /// The header, and whether constants that other given files hold were looked for.
+    fn header(&self, id: FileId, tree: &ModModule) -> (Header, bool) {
+        match read_header(id, tree) {
+            Header::Computed(_) | Header::Partial(..) => {
+                (read_header_among(id, tree, &|module| self.module(module)), true)
+            }
+            header => (header, false),
+        }
+    }
+
+    /// Any file may hold what another's header needs.
+    fn forget_borrowed(&mut self) {
+        self.files.retain(|_, file| !file.borrows);
+    }
+
+    /// The module of this dotted name: the given file nearest the top whose path ends so.
+    fn module(&self, name: &str) -> Option<ModModule> {
+        let path = name.replace('.', "/");
+        let ends = [format!("{path}.py"), format!("{path}/__init__.py")];
+        let is_it = |path: &str| {
+            ends.iter().any(|end| {
+                path.strip_suffix(end.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+            })
+        };
+        let files = self.sources.iter().filter(|(_, file)| is_it(file.path()));
+        let (id, file) = files.min_by_key(|(_, file)| file.path().len())?;
+        parse(id, file.text()).ok()
     }
 
     /// The file's tree, kept for who asks next; none where it cannot be read.
@@ -105,7 +143,7 @@ impl Folder {
         let known = self.files.get(&id).is_some_and(|file| file.tree.is_some());
         if !known {
             let tree = self.take_tree(id).ok();
-            let file = File { header: Header::None, tree, fault: None };
+            let file = File { header: Header::None, tree, fault: None, borrows: false };
             self.files.insert(id, file);
         }
         self.files.get(&id)?.tree.as_ref()
@@ -135,7 +173,9 @@ impl Folder {
         self.in_order(locations)
             .into_iter()
             .filter_map(|id| match &self.files.get(&id)?.header {
-                Header::Revision(revision) => Some((**revision).clone()),
+                Header::Revision(revision) | Header::Partial(revision, _) => {
+                    Some((**revision).clone())
+                }
                 _ => None,
             })
             .collect()
@@ -147,25 +187,27 @@ impl Folder {
         files.into_iter().filter_map(|id| fault(self.files.get(&id)?)).collect()
     }
 
-    /// By folder, then by name (`Script._list_py_dir`).
+    /// By location, by folder with its own files first, then by name (`Script._list_py_dir`).
     fn in_order(&self, locations: &Locations) -> Vec<FileId> {
-        let mut files: Vec<(&str, &str, FileId)> = self
+        let mut files: Vec<(usize, Vec<&str>, &str, FileId)> = self
             .sources
             .iter()
             .filter(|(_, file)| locations.hold(file.path()))
             .map(|(id, file)| {
                 let (folder, name) = split(file.path());
-                (folder, name, id)
+                (locations.rank(folder), folder.split('/').collect(), name, id)
             })
             .collect();
         files.sort_unstable();
-        files.into_iter().map(|(_, _, id)| id).collect()
+        files.into_iter().map(|(_, _, _, id)| id).collect()
     }
 }
 
 fn fault(file: &File) -> Option<Diagnostic> {
     match &file.header {
-        Header::Computed(diagnostic) => Some((**diagnostic).clone()),
+        Header::Computed(diagnostic) | Header::Partial(_, diagnostic) => {
+            Some((**diagnostic).clone())
+        }
         _ => file.fault.clone(),
     }
 }
@@ -174,7 +216,7 @@ fn fault(file: &File) -> Option<Diagnostic> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Locations {
     /// The folders; everywhere where there are none.
-    pub folders: HashSet<Rc<str>>,
+    pub folders: Vec<Rc<str>>,
     /// Folders inside them count too.
     pub recursive: bool,
 }
@@ -186,15 +228,22 @@ impl Locations {
         if !name.ends_with(".py") || name.starts_with(".#") || name.starts_with("__init__") {
             return false;
         }
-        self.folders.is_empty()
-            || self.folders.iter().any(|location| {
-                folder == &**location
-                    || (self.recursive
-                        && (location.is_empty()
-                            || folder
-                                .strip_prefix(&**location)
-                                .is_some_and(|rest| rest.starts_with('/'))))
-            })
+        self.folders.is_empty() || self.location_of(folder).is_some()
+    }
+
+    /// The place of a folder's location among the locations, which is the order in which they are listed.
+    fn rank(&self, folder: &str) -> usize {
+        self.location_of(folder).unwrap_or(0)
+    }
+
+    fn location_of(&self, folder: &str) -> Option<usize> {
+        let inside = |location: &str| {
+            let rest = folder.strip_prefix(location);
+            location.is_empty() || rest.is_some_and(|rest| rest.starts_with('/'))
+        };
+        self.folders
+            .iter()
+            .position(|location| folder == &**location || (self.recursive && inside(location)))
     }
 }
 
