@@ -288,10 +288,15 @@ fn defaults(evaluator: &mut Evaluator, instance: &Rc<Instance>, parts: Parts) ->
         items.push(defaults::column_default(&onupdate, true));
     }
     if let Some(default) = parts.server_default.filter(|value| !value.is_none()) {
-        items.push(defaults::server_default(evaluator, &default, false)?);
+        let made = defaults::server_default(evaluator, &default, false)?;
+        // what stands among the arguments is attached after it, and looks
+        instance.set("server_default", made.clone());
+        items.push(made);
     }
     if let Some(onupdate) = parts.server_onupdate.filter(|value| !value.is_none()) {
-        items.push(defaults::server_default(evaluator, &onupdate, true)?);
+        let made = defaults::server_default(evaluator, &onupdate, true)?;
+        instance.set("server_onupdate", made.clone());
+        items.push(made);
     }
     for item in &items {
         attach::to_column(evaluator, item, instance)?;

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use crate::operation::Refusal;
+use crate::schema::literal::Literal;
 use crate::schema::name::Name;
 use crate::schema::table::{Constraint, ConstraintKind, ServerDefault, Table};
-use crate::schema::types::{Affinity, Type};
+use crate::schema::types::{Affinity, Home, Type, TypeArg, TypeKind};
 
 use super::super::rename::column_keys;
 use super::super::types;
@@ -114,4 +115,53 @@ pub(super) fn unexpected(method: &str, argument: &str) -> Refusal {
             "ApplyBatchImpl.{method}() got an unexpected keyword argument '{argument}'"
         ),
     }
+}
+
+/// `.name` of a `SchemaEventTarget`; arrays and decorators are such, and have none.
+pub(super) fn name_of_type(type_: &Type) -> Result<Option<&str>, Refusal> {
+    let nameless = match &type_.kind {
+        TypeKind::Decorator { implementation, .. } => return name_of_type_inside(implementation),
+        TypeKind::Class(class) if class.is_a("ARRAY") => "ARRAY",
+        TypeKind::Class(class) if class.name == "Interval" && class.home == Home::Core => {
+            "DateTime"
+        }
+        _ => return Ok(type_.text("name").filter(|name| !name.is_empty())),
+    };
+    Err(no_name(nameless))
+}
+
+/// What a decorator's attributes are looked up in.
+fn name_of_type_inside(type_: &Type) -> Result<Option<&str>, Refusal> {
+    match type_.class() {
+        Some(class) if class.params.contains(&"name") => Ok(type_.text("name")),
+        _ => Err(no_name(types::class_name(type_))),
+    }
+}
+
+fn no_name(class: &str) -> Refusal {
+    Refusal {
+        exception: "AttributeError",
+        message: format!("'{class}' object has no attribute 'name'"),
+    }
+}
+
+/// A type that is there already, and so not created with a table; `deep`: nor are those inside it.
+pub(super) fn not_created(type_: &Rc<Type>, deep: bool) -> Rc<Type> {
+    let mut type_ = (**type_).clone();
+    type_.args.retain(|(name, _)| *name != "create_type");
+    type_.args.push(("create_type", TypeArg::Literal(Literal::Bool(false))));
+    for (_, variant) in &mut type_.variants {
+        *variant = not_created(variant, deep);
+    }
+    if deep {
+        for (_, argument) in &mut type_.args {
+            if let TypeArg::Type(inner) = argument {
+                *inner = not_created(inner, deep);
+            }
+        }
+        if let TypeKind::Decorator { implementation, .. } = &mut type_.kind {
+            *implementation = not_created(implementation, deep);
+        }
+    }
+    Rc::new(type_)
 }

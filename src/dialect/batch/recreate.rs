@@ -16,8 +16,8 @@ use super::super::rename::{column_keys, rename_columns};
 use super::super::{Dialect, Family, Renderer, identifiers, types};
 use super::Call;
 use super::elements::{
-    constraint_keys, family_of, flagged_key, is_named, is_primary_key, key_error, new_default,
-    refuse_duplicates, take_key, unexpected, value_error,
+    constraint_keys, family_of, flagged_key, is_named, is_primary_key, key_error, name_of_type,
+    new_default, not_created, refuse_duplicates, take_key, unexpected, value_error,
 };
 use super::ordering::{self, Pair};
 
@@ -34,6 +34,19 @@ struct Moved {
     check: Option<Constraint>,
     /// UNIQUE and an index, by flags of a column that is new.
     flags: (bool, Option<Index>),
+    /// What happens to its type as the table is made.
+    type_events: TypeEvents,
+}
+
+/// Which types of a column hear of the table being made, and are created with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum TypeEvents {
+    /// All.
+    All,
+    /// Those inside of the type, as an array's items; not the type itself.
+    Inner,
+    /// None.
+    None,
 }
 
 /// What becomes of a table.
@@ -141,6 +154,7 @@ impl<'b> Apply<'b> {
             moved.check = None;
             cast_for_migration(dialect, moved, type_)?;
             moved.column.type_ = type_.clone();
+            moved.type_events = TypeEvents::None;
         }
         if let Some(nullable) = change.nullable {
             moved.column.nullable = nullable;
@@ -156,16 +170,17 @@ impl<'b> Apply<'b> {
             moved.column.comment = comment.clone();
         }
         if let (true, Some(type_)) = (renamed, &change.existing_type) {
-            self.forget_check_of(type_);
+            self.forget_check_of(types::variant(self.dialect, type_))?;
         }
         Ok(())
     }
 
     /// A CHECK that is named like the type of its column is made again by the type.
-    fn forget_check_of(&mut self, type_: &Type) {
-        if let Some(name) = types::variant(self.dialect, type_).text("name") {
+    fn forget_check_of(&mut self, type_: &Type) -> Result<(), Refusal> {
+        if let Some(name) = name_of_type(type_)? {
             self.named.retain(|constraint| !is_named(constraint.name.as_ref(), name));
         }
+        Ok(())
     }
 
     /// `add_column`.
@@ -193,6 +208,7 @@ impl<'b> Apply<'b> {
             value: None,
             check: None,
             flags: (unique, index),
+            type_events: TypeEvents::Inner,
         };
         match self.columns.iter_mut().find(|moved| moved.key == key) {
             Some(moved) => *moved = added,
@@ -220,12 +236,10 @@ impl<'b> Apply<'b> {
             });
         };
         self.existing.remove(at);
-        if let Some(OptionValue::Type(type_)) = options.get("existing_type")
-            && let Some(name) = type_.text("name")
-        {
-            self.named.retain(|constraint| !is_named(constraint.name.as_ref(), name));
+        match options.get("existing_type") {
+            Some(OptionValue::Type(type_)) => self.forget_check_of(type_),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// `add_constraint`.
@@ -314,7 +328,7 @@ impl<'b> Apply<'b> {
             self.drop_taken_names(out)?;
         }
         let dialect = self.dialect;
-        dialect.create_table(out, &table, false)?;
+        dialect.create_table(out, &self.without_type_events(&table), false)?;
         let copy = render_expr(dialect, &self.copy_rows(&table), &ExprOptions::STATEMENT)?;
         out.exec(&copy);
         dialect.drop_table(out, self.source, false)?;
@@ -323,6 +337,19 @@ impl<'b> Apply<'b> {
             dialect.create_index(out, &index, false)?;
         }
         Ok(())
+    }
+
+    /// The new table whose types are not created where the batch brought them.
+    fn without_type_events(&self, table: &Table) -> Table {
+        let mut table = table.clone();
+        for (column, moved) in table.columns.iter_mut().zip(&self.columns) {
+            match moved.type_events {
+                TypeEvents::All => {}
+                TypeEvents::Inner => column.type_ = not_created(&column.type_, false),
+                TypeEvents::None => column.type_ = not_created(&column.type_, true),
+            }
+        }
+        table
     }
 
     /// `_adjust_self_columns_for_partial_reordering`.
@@ -561,6 +588,7 @@ fn moved(source: &Table, column: &Column, from: &Rc<From>) -> Moved {
         column: column.clone(),
         value: Some(Rc::new(value)),
         flags: (false, None),
+        type_events: TypeEvents::All,
         key,
     }
 }
