@@ -1,6 +1,6 @@
 //! Runs one revision: its file's top level, then `upgrade()` or `downgrade()`, with operations going to a sink.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -22,6 +22,9 @@ pub trait Files {
 struct Revision {
     files: Rc<dyn Files>,
     sink: Rc<RefCell<dyn Sink>>,
+    /// The function runs, rather than the top level of its file: Alembic imports every file before
+    /// there is anything that could print, so what is left out up to then is no gap.
+    running: Cell<bool>,
 }
 
 impl Host for Revision {
@@ -35,6 +38,9 @@ impl Host for Revision {
     }
 
     fn skipped(&self, evaluator: &mut Evaluator, skipped: &Skipped) {
+        if !self.running.get() || is_logging(skipped) {
+            return;
+        }
         let span = evaluator.revision_span().unwrap_or(skipped.place);
         if let Some(diagnostic) = gap(skipped, span) {
             let kind = OperationKind::Gap(Box::new(diagnostic));
@@ -43,6 +49,15 @@ impl Host for Revision {
             let _ = self.sink.borrow_mut().emit(operation);
         }
     }
+}
+
+/// Whether what is left out is a call of a method that loggers have: `log.info(...)`.
+fn is_logging(skipped: &Skipped) -> bool {
+    const METHODS: &[&str] =
+        &["debug", "info", "warning", "warn", "error", "exception", "critical", "log"];
+    let path = skipped.unknown.path.as_deref().unwrap_or("");
+    let method = path.rsplit_once('.').map_or("", |(_, method)| method);
+    skipped.kind == SkippedKind::Call && METHODS.contains(&method)
 }
 
 /// What is missing when something is left out; nothing, when it could only have raised.
@@ -79,21 +94,28 @@ pub fn run(
     sink: Rc<RefCell<dyn Sink>>,
     limits: Limits,
 ) -> Option<Diagnostic> {
-    let host = Rc::new(Revision { files, sink: sink.clone() });
-    let mut evaluator = Evaluator::new(host, limits);
+    let running = Cell::new(false);
+    let host = Rc::new(Revision { files, sink: sink.clone(), running });
+    let mut evaluator = Evaluator::new(host.clone(), limits);
     evaluator.set_revision_file(Some(file));
     evaluator.install(Session::new(sink));
-    let result = call(&mut evaluator, code, function);
+    let result = call(&mut evaluator, code, function, &host.running);
     result.err().map(|raised| failure(&mut evaluator, &raised, file))
 }
 
 /// What `__name__` is in a revision's file, more or less: Alembic makes a name of the file's.
 const REVISION_MODULE: &str = "revision_py";
 
-fn call(evaluator: &mut Evaluator, code: &Rc<ModuleCode>, function: &str) -> Result<(), Raised> {
+fn call(
+    evaluator: &mut Evaluator,
+    code: &Rc<ModuleCode>,
+    function: &str,
+    running: &Cell<bool>,
+) -> Result<(), Raised> {
     let module = evaluator.load(REVISION_MODULE, code, false)?;
     let module = Value::Module(module);
     let function = evaluator.getattr(&module, function)?;
+    running.set(true);
     evaluator.call(&function, Arguments::none()).map(|_| ())
 }
 
