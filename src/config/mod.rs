@@ -1,6 +1,7 @@
 //! Alembic's settings: alembic.ini, pyproject.toml, and what env.py says to `context.configure`.
 
 pub mod env;
+mod ignore;
 pub mod ini;
 mod paths;
 mod toml;
@@ -39,6 +40,8 @@ pub struct Settings {
     pub url: Option<String>,
     /// Folders put before Python's own when modules are looked for.
     pub prepend_sys_path: Vec<String>,
+    /// Codes of findings that are not wanted.
+    pub ignore: Vec<String>,
 }
 
 impl Default for Settings {
@@ -52,6 +55,7 @@ impl Default for Settings {
             truncate_slug_length: TRUNCATE_SLUG_LENGTH,
             url: None,
             prepend_sys_path: Vec::new(),
+            ignore: Vec::new(),
         }
     }
 }
@@ -195,7 +199,28 @@ impl<'a> Reading<'a> {
         if let Some(length) = self.number("truncate_slug_length") {
             settings.truncate_slug_length = length;
         }
+        settings.ignore = self.ignored();
         settings
+    }
+
+    /// The codes under `ignore`, of both files.
+    fn ignored(&mut self) -> Vec<String> {
+        let mut codes: Vec<String> =
+            self.toml.iter().flat_map(|(toml, _)| toml.ignored().to_vec()).collect();
+        if let Some((ini, _)) = &self.ini {
+            match ini.get("limbeck", "ignore", &[]) {
+                Some(Ok(text)) => {
+                    let words = text.split(|c: char| c == ',' || c.is_whitespace());
+                    codes.extend(words.filter(|word| !word.is_empty()).map(str::to_owned));
+                }
+                Some(Err(why)) => {
+                    let span = ini.span("limbeck", "ignore");
+                    self.refuse("ignore", why, span);
+                }
+                None => {}
+            }
+        }
+        codes
     }
 
     fn text(&mut self, name: &str) -> Option<String> {
@@ -367,6 +392,15 @@ mod tests {
         assert_eq!(read.script_location.as_deref(), Some("db"));
         assert!(read.recursive_version_locations);
         assert_eq!(read.truncate_slug_length, 12);
+    }
+
+    #[test]
+    fn both_files_say_what_is_not_wanted() {
+        let files = [
+            ("alembic.ini", "[alembic]\n[limbeck]\nignore = cycle,\n    multiple-heads\n"),
+            ("pyproject.toml", "[tool.limbeck]\nignore = ['no-revisions']\n"),
+        ];
+        assert_eq!(settings(&files, None).0.ignore, ["no-revisions", "cycle", "multiple-heads"]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The `[tool.alembic]` table of a pyproject.toml.
+//! The `[tool.alembic]` table of a pyproject.toml, and the little that is limbeck's own.
 
 use std::collections::HashMap;
 
@@ -28,6 +28,7 @@ pub(super) enum Setting {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Toml {
     settings: HashMap<String, (Setting, Span)>,
+    ignored: Vec<String>,
 }
 
 impl Toml {
@@ -56,8 +57,18 @@ impl Toml {
                 );
             }
         };
-        let alembic = child(&mut root, "tool").and_then(|mut tool| child(&mut tool, "alembic"));
-        let Some(mut alembic) = alembic else { return (Self::default(), Vec::new()) };
+        let mut tool = match child(&mut root, "tool").map(|mut tool| tool.take()) {
+            Some(ValueInner::Table(tool)) => tool,
+            _ => return (Self::default(), Vec::new()),
+        };
+        let ignore = tool.remove("limbeck").and_then(|mut own| child(&mut own, "ignore"));
+        let ignored = match ignore.map(setting) {
+            Some(Setting::List(codes)) => codes,
+            _ => Vec::new(),
+        };
+        let Some(mut alembic) = tool.remove("alembic") else {
+            return (Self { ignored, ..Self::default() }, Vec::new());
+        };
         let span = Span::new(file, alembic.span.start as u32, alembic.span.end as u32);
         let ValueInner::Table(table) = alembic.take() else {
             return (
@@ -72,7 +83,12 @@ impl Toml {
                 (key.name.into_owned(), (setting(value), span))
             })
             .collect();
-        (Self { settings }, Vec::new())
+        (Self { settings, ignored }, Vec::new())
+    }
+
+    /// The codes under `ignore` of `[tool.limbeck]`.
+    pub(super) fn ignored(&self) -> &[String] {
+        &self.ignored
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&(Setting, Span)> {

@@ -80,6 +80,7 @@ impl Project {
         if self.history.is_empty() {
             self.diagnostics.push(no_revisions());
         }
+        self.settings.keep(&mut self.diagnostics, folder.sources());
     }
 
     /// What is wrong with the history, or noteworthy in it.
