@@ -191,7 +191,9 @@ pub fn find(name: &str) -> Option<Rc<Module>> {
 
 /// A member of a module.
 fn lookup(evaluator: &mut Evaluator, module: &'static str, name: &str) -> Outcome<Option<Value>> {
-    if let Some(inner) = find(&format!("{module}.{name}")) {
+    // the package's own `array` hides the module that it comes from
+    let hidden = name == "array" && module == "sqlalchemy.dialects.postgresql";
+    if !hidden && let Some(inner) = find(&format!("{module}.{name}")) {
         return Ok(Some(Value::Module(inner)));
     }
     match name {

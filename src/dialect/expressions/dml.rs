@@ -171,7 +171,7 @@ impl Compiler<'_> {
         context: &Context,
     ) -> Result<Assignments, Refusal> {
         let row: &[(ValueKey, Rc<Expr>)] = match &insert.source {
-            InsertSource::Parameters => return self.every_column(insert, context),
+            InsertSource::Parameters => return self.every_column(insert),
             InsertSource::Select { names, include_defaults, .. } => {
                 return self.select_columns(insert, names, *include_defaults);
             }
@@ -250,11 +250,11 @@ impl Compiler<'_> {
         }
     }
 
-    /// Without values: a parameter for every column.
-    fn every_column(&mut self, insert: &Insert, context: &Context) -> Result<Assignments, Refusal> {
+    /// Without values: a parameter for every column; what the statement was asked for is lost on the way.
+    fn every_column(&mut self, insert: &Insert) -> Result<Assignments, Refusal> {
         let mut found = Assignments::default();
         for column in &insert.columns {
-            let text = self.parameter(column, column.key(), context)?;
+            let text = self.parameter(column, column.key(), &Context::default())?;
             found.values.push(self.assigned(column, text));
         }
         Ok(found)
@@ -484,7 +484,7 @@ impl Compiler<'_> {
         let mut parts = Vec::new();
         let Some(set) = &update.set else {
             for column in &update.columns {
-                let value = self.parameter(column, column.key(), context)?;
+                let value = self.parameter(column, column.key(), &Context::default())?;
                 parts.push(format!("{}={value}", identifiers::quote(self.dialect, &column.name)));
             }
             return Ok(parts.join(", "));
