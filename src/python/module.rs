@@ -66,7 +66,12 @@ impl Module {
         }
     }
 
-    pub(crate) fn from_source(name: &str, file: FileId, package: bool) -> Rc<Self> {
+    pub(crate) fn from_source(
+        name: &str,
+        file: FileId,
+        package: bool,
+        open: Option<Rc<str>>,
+    ) -> Rc<Self> {
         Rc::new(Self {
             name: name.into(),
             file: Some(file),
@@ -74,7 +79,7 @@ impl Module {
             names: RefCell::default(),
             members: None,
             public: &[],
-            open: None,
+            open,
             loading: Cell::new(true),
         })
     }

@@ -281,6 +281,9 @@ impl Evaluator {
         if let Some(found) = self.modules.get(&*submodule) {
             return Ok(Some(found.clone()));
         }
+        if module.open.is_some() && crate::python::modules::exists(&submodule) {
+            return self.import_module(&submodule).map(Some);
+        }
         Ok(module.open.as_ref().map(|why| {
             let why = why.replace("{}", &format!("{}.{name}", module.name));
             Value::Unknown(Rc::new(Unknown {

@@ -127,6 +127,9 @@ impl Evaluator {
 
     /// Tells the host what is left out here.
     pub(crate) fn report(&mut self, kind: SkippedKind, unknown: &Rc<Unknown>) {
+        if self.in_library() {
+            return;
+        }
         if let Some(place) = self.call_span() {
             let host = self.host.clone();
             host.skipped(self, &Skipped { kind, place, unknown: unknown.clone() });

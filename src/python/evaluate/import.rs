@@ -22,7 +22,8 @@ impl Evaluator {
         code: &Rc<ModuleCode>,
         package: bool,
     ) -> Outcome<Rc<Module>> {
-        let module = Module::from_source(name, code.file, package);
+        let open = (code.file == modules::LIBRARY).then(|| Rc::from(modules::PARTLY));
+        let module = Module::from_source(name, code.file, package, open);
         module.set("__name__", Value::from(name));
         module.set("__doc__", code.doc.clone().map_or(Value::None, Value::Str));
         module.set("__package__", Value::from(package_of(&module)));
@@ -78,8 +79,11 @@ impl Evaluator {
             Some(ModuleSource::Broken(message)) => return Err(self.raise("SyntaxError", message)),
             None => {}
         }
-        if let Some(module) = modules::find(name) {
+        if let Some(module) = modules::native(name) {
             return Ok(Value::Module(module));
+        }
+        if let Some(code) = modules::code(name) {
+            return self.load(name, &code, true).map(Value::Module);
         }
         if let (Some(Value::Module(parent)), Some((_, last))) = (parent, name.rsplit_once('.'))
             && let Some(member @ Value::Module(_)) = self.module_member(parent, last)?
@@ -87,9 +91,10 @@ impl Evaluator {
             return Ok(member);
         }
         let why = match parent {
-            Some(Value::Module(parent)) if parent.members.is_some() => {
+            Some(Value::Module(parent)) if parent.members.is_some() || parent.open.is_some() => {
                 format!("module {name} is not implemented by limbeck")
             }
+            _ if modules::is_absent(name) => format!("module {name} is not implemented by limbeck"),
             _ => format!("module {name} is not among the given files"),
         };
         let path = Some(name.into());
@@ -159,13 +164,16 @@ impl Evaluator {
 
     fn import_member(&mut self, module: &Value, name: &str) -> Outcome {
         let Value::Module(module) = module else { return self.getattr(module, name) };
+        let full = format!("{}.{name}", module.name);
+        if module.open.is_some() && modules::exists(&full) {
+            return self.import_module(&full);
+        }
         if let Some(value) = self.module_member(module, name)? {
             return Ok(value);
         }
-        let full = format!("{}.{name}", module.name);
         if module.package {
             let host = self.host.clone();
-            if host.module(&full).is_some() || modules::find(&full).is_some() {
+            if host.module(&full).is_some() || modules::exists(&full) {
                 return self.import_module(&full);
             }
         }

@@ -32,6 +32,7 @@ use super::class::Class;
 use super::host::Host;
 use super::limits::Limits;
 use super::module::Module;
+use super::modules::LIBRARY;
 use super::raised::{LimitHit, Outcome, Raised};
 use super::value::{Names, Value};
 use crate::source::{FileId, Span};
@@ -128,7 +129,12 @@ impl Evaluator {
 
     /// The place of the call, or of the operation, that is being evaluated.
     pub fn call_span(&self) -> Option<Span> {
-        self.active.last().map(Active::span)
+        self.active.iter().rev().find(|active| active.file != LIBRARY).map(Active::span)
+    }
+
+    /// Whether the code that is running is of the standard library.
+    pub(crate) fn in_library(&self) -> bool {
+        self.active.last().is_some_and(|active| active.file == LIBRARY)
     }
 
     /// The place in the revision's file that led here, where the call itself is in another file.

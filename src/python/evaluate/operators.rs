@@ -147,6 +147,9 @@ impl Evaluator {
         if let Some(value) = self.object_binary(op, left, right)? {
             return Ok(value);
         }
+        if let (Binary::Mod, Value::Str(format)) = (op, left.plain()) {
+            return self.percent_format(&format.clone(), right);
+        }
         if let Some(value) = self.plain_binary(op, left.plain(), right.plain())? {
             return Ok(value);
         }
@@ -253,7 +256,6 @@ impl Evaluator {
             return self.number_arithmetic(op, left, right, &a, &b);
         }
         match (op, left, right) {
-            (Binary::Mod, Value::Str(format), _) => self.percent_format(format, right).map(Some),
             (Binary::Mod, Value::Bytes(_), _) => {
                 Err(Raised::Unknown(self.unsupported("formatting of bytes with %")))
             }

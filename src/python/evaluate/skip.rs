@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Evaluator, Flow, Frame};
 use crate::python::host::SkippedKind;
-use crate::python::raised::Outcome;
+use crate::python::raised::{Outcome, Raised};
 use crate::python::tree::{Block, Expr, ExprKind, PostfixKind, Stmt, StmtKind, Target};
 use crate::python::value::{Unknown, Value};
 
@@ -26,6 +26,7 @@ impl Evaluator {
         clauses: &[(Option<Expr>, Block)],
         unknown: &Rc<Unknown>,
     ) -> Outcome<Flow> {
+        self.check_library(unknown)?;
         let mut leaves = Leaves::default();
         for (_, body) in clauses {
             self.skim(frame, body, unknown, &mut leaves, false)?;
@@ -43,6 +44,7 @@ impl Evaluator {
         blocks: impl Iterator<Item = &'a Block>,
         unknown: &Rc<Unknown>,
     ) -> Outcome<Flow> {
+        self.check_library(unknown)?;
         let mut leaves = Leaves::default();
         for body in blocks {
             self.skim(frame, body, unknown, &mut leaves, false)?;
@@ -60,10 +62,16 @@ impl Evaluator {
         unknown: &Rc<Unknown>,
         kind: SkippedKind,
     ) -> Outcome<Flow> {
+        self.check_library(unknown)?;
         let mut leaves = Leaves::default();
         self.skim(frame, statements, unknown, &mut leaves, false)?;
         self.report(kind, unknown);
         Ok(leaves.flow(unknown))
+    }
+
+    /// Code of the standard library is not left out in part: the call of it is unknown.
+    fn check_library(&self, unknown: &Rc<Unknown>) -> Outcome<()> {
+        if self.in_library() { Err(Raised::Unknown(unknown.clone())) } else { Ok(()) }
     }
 
     fn skim(

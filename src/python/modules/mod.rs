@@ -1,7 +1,15 @@
-//! The standard library, as far as revisions use it.
+//! The standard library, as far as revisions use it: some in Rust, most in Python of our own.
+//!
+//! What is written in Python (`library/`) runs like a given file, except that it has no places and
+//! that nothing of it is left out on something unknown: its functions are then unknown as a whole.
 
 mod chance;
+mod codecs;
 mod datetime;
+mod hashes;
+mod helpers;
+mod math;
+mod regex;
 mod time;
 
 use std::cell::RefCell;
@@ -12,29 +20,99 @@ use rustc_hash::FxHashMap;
 use super::evaluate::Evaluator;
 use super::function::{Arguments, NativeFunction};
 use super::module::{Members, Module};
+use super::parse;
 use super::raised::Outcome;
+use super::tree::ModuleCode;
 use super::value::Value;
+use crate::source::FileId;
+
+/// The file that modules of the standard library are said to be in; it is not among the given ones.
+pub(crate) const LIBRARY: FileId = FileId(u32::MAX);
+
+/// Why a member of a module that is only partly there is unknown.
+pub(crate) const PARTLY: &str = "{} is not implemented by limbeck";
+
+macro_rules! library {
+    ($($name:literal $file:literal,)*) => {
+        fn text(name: &str) -> Option<&'static str> {
+            match name {
+                $($name => Some(include_str!(concat!("library/", $file))),)*
+                _ => None,
+            }
+        }
+    };
+}
+
+library! {
+    "abc" "abc.py",
+    "collections" "collections.py",
+    "collections.abc" "collections_abc.py",
+    "contextlib" "contextlib.py",
+    "copy" "copy.py",
+    "dataclasses" "dataclasses.py",
+    "decimal" "decimal.py",
+    "enum" "enum.py",
+    "functools" "functools.py",
+    "inspect" "inspect.py",
+    "itertools" "itertools.py",
+    "json" "json.py",
+    "logging" "logging.py",
+    "logging.config" "logging.py",
+    "logging.handlers" "logging.py",
+    "operator" "operator.py",
+    "os" "os.py",
+    "os.path" "posixpath.py",
+    "pathlib" "pathlib.py",
+    "posixpath" "posixpath.py",
+    "string" "string.py",
+    "sys" "sys.py",
+    "textwrap" "textwrap.py",
+    "traceback" "traceback.py",
+    "types" "types.py",
+    "typing" "typing.py",
+    "typing_extensions" "typing.py",
+    "uuid" "uuid.py",
+    "warnings" "warnings.py",
+}
+
+thread_local! {
+    static CODE: RefCell<FxHashMap<Rc<str>, Rc<ModuleCode>>> = RefCell::default();
+    static NATIVE: RefCell<FxHashMap<Rc<str>, Rc<Module>>> = RefCell::default();
+}
+
+/// The code of a module that is written in Python, parsed once per thread.
+pub(crate) fn code(name: &str) -> Option<Rc<ModuleCode>> {
+    if let Some(code) = CODE.with_borrow(|known| known.get(name).cloned()) {
+        return Some(code);
+    }
+    let parsed = parse::parse(LIBRARY, text(name)?).ok()?;
+    let code = Rc::new(ModuleCode::new(LIBRARY, &parsed));
+    CODE.with_borrow_mut(|known| known.insert(name.into(), code.clone()));
+    Some(code)
+}
 
 /// Name, what `import *` takes, and where the members come from; whatever else is asked of it is unknown.
 type Provided = (&'static str, &'static [&'static str], Members);
 
-/// The modules there are: one line each.
+/// The modules that are written in Rust: one line each.
 const MODULES: &[Provided] = &[
+    ("_limbeck", &[], helpers::members),
+    ("base64", &[], codecs::base64),
+    ("binascii", &[], codecs::binascii),
     ("datetime", datetime::PUBLIC, datetime::members),
+    ("hashlib", &[], hashes::members),
+    ("math", math::PUBLIC, math::members),
     ("random", &[], chance::random),
+    ("re", regex::PUBLIC, regex::members),
     ("secrets", &[], chance::secrets),
     ("time", time::PUBLIC, time::members),
 ];
 
-thread_local! {
-    static MADE: RefCell<FxHashMap<&'static str, Rc<Module>>> = RefCell::default();
-}
-
-/// The module of this name, if it is known.
-pub(crate) fn find(name: &str) -> Option<Rc<Module>> {
+/// A module that is written in Rust, made once per thread.
+pub(crate) fn native(name: &str) -> Option<Rc<Module>> {
     let (name, public, members) = MODULES.iter().find(|(known, ..)| *known == name)?;
-    let make = || Module::native_open(name, public, *members, "{} is not implemented by limbeck");
-    Some(MADE.with(|made| made.borrow_mut().entry(name).or_insert_with(make).clone()))
+    let make = || Module::native_open(name, public, *members, PARTLY);
+    Some(NATIVE.with_borrow_mut(|made| made.entry((*name).into()).or_insert_with(make).clone()))
 }
 
 /// A function that is unknown as soon as one of its arguments is.
@@ -45,4 +123,72 @@ fn pure(name: &str, body: fn(&mut Evaluator, Arguments) -> Outcome) -> Value {
 /// A function whose answer is known only when the script runs.
 fn unknowable(name: &str, why: &'static str) -> Value {
     NativeFunction::closure(name, move |evaluator, _| Ok(evaluator.unknown(why))).into()
+}
+
+/// Modules of the standard library of which nothing is there.
+const ABSENT: &[&str] = &[
+    "argparse",
+    "array",
+    "ast",
+    "asyncio",
+    "bisect",
+    "calendar",
+    "concurrent",
+    "configparser",
+    "csv",
+    "ctypes",
+    "difflib",
+    "email",
+    "errno",
+    "fractions",
+    "gc",
+    "getpass",
+    "glob",
+    "gzip",
+    "hmac",
+    "heapq",
+    "html",
+    "http",
+    "importlib",
+    "io",
+    "ipaddress",
+    "locale",
+    "multiprocessing",
+    "numbers",
+    "pickle",
+    "pkgutil",
+    "platform",
+    "pprint",
+    "queue",
+    "select",
+    "shutil",
+    "signal",
+    "socket",
+    "sqlite3",
+    "ssl",
+    "statistics",
+    "struct",
+    "subprocess",
+    "tempfile",
+    "threading",
+    "timeit",
+    "tomllib",
+    "unicodedata",
+    "unittest",
+    "urllib",
+    "weakref",
+    "xml",
+    "zipfile",
+    "zlib",
+    "zoneinfo",
+];
+
+/// Whether a name is of the standard library, though nothing of it is there.
+pub(crate) fn is_absent(name: &str) -> bool {
+    ABSENT.contains(&name.split('.').next().unwrap_or(""))
+}
+
+/// Whether there is such a module.
+pub(crate) fn exists(name: &str) -> bool {
+    text(name).is_some() || native(name).is_some()
 }

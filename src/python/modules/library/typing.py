@@ -1,0 +1,154 @@
+TYPE_CHECKING = False
+
+
+class _Form:
+    def __init__(self, name):
+        self._name = name
+        self.__name__ = name
+
+    def __getitem__(self, item):
+        return self
+
+    def __or__(self, other):
+        return self
+
+    def __ror__(self, other):
+        return self
+
+    def __call__(self, *args, **kwargs):
+        return self
+
+    def __mro_entries__(self, bases):
+        return ()
+
+    def __repr__(self):
+        return "typing." + self._name
+
+    def __getattr__(self, name):
+        if name in ("args", "kwargs", "__origin__", "__args__"):
+            return self
+        raise AttributeError(name)
+
+
+class Generic:
+    pass
+
+
+class Protocol:
+    pass
+
+
+class TypedDict(dict):
+    def __init_subclass__(cls, total=True, closed=None):
+        pass
+
+
+class SupportsInt(Protocol):
+    pass
+
+
+def NamedTuple(typename, fields=None, /, **kwargs):
+    from collections import namedtuple
+
+    pairs = list(fields) if fields is not None else list(kwargs.items())
+    return namedtuple(typename, [name for name, _ in pairs])
+
+
+class _NamedTupleMeta(type):
+    def __new__(metacls, name, bases, namespace):
+        if "__namedtuple_root__" in namespace:
+            return super().__new__(metacls, name, bases, namespace)
+        from collections import namedtuple
+
+        fields = list(namespace.get("__annotations__", {}))
+        defaults = [namespace[field] for field in fields if field in namespace]
+        base = namedtuple(name, fields, defaults=defaults)
+        for key, value in namespace.items():
+            if key not in fields:
+                setattr(base, key, value)
+        return base
+
+
+class _NamedTupleBase(metaclass=_NamedTupleMeta):
+    __namedtuple_root__ = True
+
+
+class _NamedTuple:
+    def __call__(self, typename, fields=None, /, **kwargs):
+        from collections import namedtuple
+
+        pairs = list(fields) if fields is not None else list(kwargs.items())
+        return namedtuple(typename, [name for name, _ in pairs])
+
+    def __mro_entries__(self, bases):
+        return (_NamedTupleBase,)
+
+
+NamedTuple = _NamedTuple()
+
+
+def cast(kind, value):
+    return value
+
+
+def overload(function):
+    return function
+
+
+def final(value):
+    return value
+
+
+def override(value):
+    return value
+
+
+def runtime_checkable(value):
+    return value
+
+
+def no_type_check(value):
+    return value
+
+
+def dataclass_transform(**kwargs):
+    return lambda value: value
+
+
+def deprecated(*args, **kwargs):
+    return lambda value: value
+
+
+def NewType(name, kind):
+    return lambda value: value
+
+
+def TypeVar(name, *args, **kwargs):
+    return _Form(name)
+
+
+def ParamSpec(name, **kwargs):
+    return _Form(name)
+
+
+def TypeVarTuple(name, **kwargs):
+    return _Form(name)
+
+
+def assert_never(value):
+    raise AssertionError(f"Expected code to be unreachable, but got: {value!r}")
+
+
+def reveal_type(value):
+    return value
+
+
+_forms = {}
+
+
+def __getattr__(name):
+    if name.startswith("_") or not name[0].isupper():
+        raise AttributeError(name)
+    if name not in _forms:
+        _forms[name] = _Form(name)
+    return _forms[name]
