@@ -23,9 +23,10 @@ export async function wasmBindgen() {
 async function build(version, folder) {
   say(`cargo install wasm-bindgen-cli ${version} (about 3 minutes on 2 cores, once)`);
   const scratch = join(tools, "build");
+  // Without --locked: its own lock file may name versions that a mirror of crates.io does not have.
   await run(
     find("cargo") ?? "cargo",
-    ["install", "wasm-bindgen-cli", "--version", version, "--locked", "--root", folder, "--quiet"],
+    ["install", "wasm-bindgen-cli", "--version", version, "--root", folder, "--quiet"],
     { env: { CARGO_TARGET_DIR: scratch }, advice: "see that crates.io can be reached, then run this again" },
   );
   rmSync(scratch, { recursive: true, force: true });

@@ -24,7 +24,7 @@ struct File {
 
 /// All given files.
 #[derive(Debug, Default)]
-pub struct Folder {
+pub(super) struct Folder {
     sources: Sources,
     files: HashMap<FileId, File>,
     unreadable: HashMap<Rc<str>, Diagnostic>,
@@ -32,12 +32,12 @@ pub struct Folder {
 
 impl Folder {
     /// The texts.
-    pub fn sources(&self) -> &Sources {
+    pub(super) fn sources(&self) -> &Sources {
         &self.sources
     }
 
     /// Adds or replaces a file.
-    pub fn set(&mut self, path: &str, bytes: &[u8]) -> FileId {
+    pub(super) fn set(&mut self, path: &str, bytes: &[u8]) -> FileId {
         self.unreadable.remove(path);
         let text = match std::str::from_utf8(bytes) {
             Ok(text) => Rc::from(text),
@@ -58,7 +58,7 @@ impl Folder {
     }
 
     /// Removes a file.
-    pub fn remove(&mut self, path: &str) -> Option<FileId> {
+    pub(super) fn remove(&mut self, path: &str) -> Option<FileId> {
         self.unreadable.remove(path);
         let id = self.sources.remove(path)?;
         self.files.remove(&id);
@@ -67,14 +67,14 @@ impl Folder {
     }
 
     /// Whether any file is inside of this folder.
-    pub fn has_folder(&self, path: &str) -> bool {
+    pub(super) fn has_folder(&self, path: &str) -> bool {
         self.sources.iter().any(|(_, file)| {
             file.path().strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
         })
     }
 
     /// Reads what has not been read yet.
-    pub fn read(&mut self, locations: &Locations) {
+    pub(super) fn read(&mut self, locations: &Locations) {
         let todo: Vec<FileId> = self
             .sources
             .iter()
@@ -139,7 +139,7 @@ impl Folder {
     }
 
     /// The file's tree, kept for who asks next; none where it cannot be read.
-    pub fn tree(&mut self, id: FileId) -> Option<&ModModule> {
+    pub(super) fn tree(&mut self, id: FileId) -> Option<&ModModule> {
         let known = self.files.get(&id).is_some_and(|file| file.tree.is_some());
         if !known {
             let tree = self.take_tree(id).ok();
@@ -153,7 +153,7 @@ impl Folder {
     ///
     /// # Errors
     /// Why it cannot be read.
-    pub fn take_tree(&mut self, id: FileId) -> Result<ModModule, Box<Diagnostic>> {
+    pub(super) fn take_tree(&mut self, id: FileId) -> Result<ModModule, Box<Diagnostic>> {
         if let Some(tree) = self.files.get_mut(&id).and_then(|file| file.tree.take()) {
             return Ok(tree);
         }
@@ -169,7 +169,7 @@ impl Folder {
     }
 
     /// The revisions, in the order in which Alembic lists their files.
-    pub fn revisions(&self, locations: &Locations) -> Vec<Revision> {
+    pub(super) fn revisions(&self, locations: &Locations) -> Vec<Revision> {
         self.in_order(locations)
             .into_iter()
             .filter_map(|id| match &self.files.get(&id)?.header {
@@ -182,7 +182,7 @@ impl Folder {
     }
 
     /// What is wrong with single files that are, or seem to be, revisions.
-    pub fn diagnostics(&self, locations: &Locations) -> Vec<Diagnostic> {
+    pub(super) fn diagnostics(&self, locations: &Locations) -> Vec<Diagnostic> {
         let files = self.in_order(locations);
         files.into_iter().filter_map(|id| fault(self.files.get(&id)?)).collect()
     }
@@ -214,7 +214,7 @@ fn fault(file: &File) -> Option<Diagnostic> {
 
 /// Where revisions may be.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Locations {
+pub(super) struct Locations {
     /// The folders; everywhere where there are none.
     pub folders: Vec<Rc<str>>,
     /// Folders inside them count too.
@@ -223,7 +223,7 @@ pub struct Locations {
 
 impl Locations {
     /// Whether a revision may be at this path.
-    pub fn hold(&self, path: &str) -> bool {
+    pub(super) fn hold(&self, path: &str) -> bool {
         let (folder, name) = split(path);
         if !name.ends_with(".py") || name.starts_with(".#") || name.starts_with("__init__") {
             return false;
@@ -248,6 +248,6 @@ impl Locations {
 }
 
 /// A path's folder and its last part.
-pub fn split(path: &str) -> (&str, &str) {
+pub(super) fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
 }

@@ -18,7 +18,7 @@ type Code = Result<Rc<ModuleCode>, Box<Diagnostic>>;
 
 /// Files made ready to be run, once per content.
 #[derive(Default)]
-pub struct Codes(HashMap<FileId, Code>);
+pub(super) struct Codes(HashMap<FileId, Code>);
 
 impl fmt::Debug for Codes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -28,8 +28,10 @@ impl fmt::Debug for Codes {
 
 impl Codes {
     /// Drops what these files were; whether all of them were known.
-    pub fn forget(&mut self, changed: &[FileId]) -> bool {
-        changed.iter().fold(true, |known, file| self.0.remove(file).is_some() && known)
+    pub(super) fn forget(&mut self, changed: &[FileId]) -> bool {
+        let known = changed.iter().all(|file| self.0.contains_key(file));
+        self.0.retain(|file, _| !changed.contains(file));
+        known
     }
 
     fn get(&mut self, folder: &mut Folder, file: FileId) -> Code {
@@ -50,13 +52,17 @@ pub(super) struct Importable {
 
 impl Importable {
     /// As the revision in `file` can import them.
-    pub fn new(folder: Rc<RefCell<Folder>>, codes: Rc<RefCell<Codes>>, file: FileId) -> Rc<Self> {
+    pub(super) fn new(
+        folder: Rc<RefCell<Folder>>,
+        codes: Rc<RefCell<Codes>>,
+        file: FileId,
+    ) -> Rc<Self> {
         let roots = roots(&folder.borrow(), file);
         Rc::new(Self { folder, codes, roots, read: RefCell::default() })
     }
 
     /// Runs the revision; what ends it early is returned.
-    pub fn run(
+    pub(super) fn run(
         self: &Rc<Self>,
         file: FileId,
         direction: Direction,
@@ -70,7 +76,7 @@ impl Importable {
     }
 
     /// The files that were read on the way.
-    pub fn files(&self) -> Vec<FileId> {
+    pub(super) fn files(&self) -> Vec<FileId> {
         self.read.borrow().iter().copied().collect()
     }
 

@@ -32,14 +32,14 @@ type Key = (FileId, &'static str, Direction, Mode);
 
 /// What has been run and parsed so far.
 #[derive(Debug, Default)]
-pub struct Renderings {
+pub(super) struct Renderings {
     bodies: HashMap<Key, Rc<Body>>,
     codes: Rc<RefCell<Codes>>,
 }
 
 impl Renderings {
     /// Drops what depends on these files.
-    pub fn forget(&mut self, changed: &[FileId]) {
+    pub(super) fn forget(&mut self, changed: &[FileId]) {
         let known = self.codes.borrow_mut().forget(changed);
         if known {
             self.bodies.retain(|key, body| {

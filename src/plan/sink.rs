@@ -10,7 +10,7 @@ use super::Statement;
 
 /// A part of what a revision prints.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Piece {
+pub(super) enum Piece {
     /// A statement.
     Statement(Statement),
     /// Something that is missing, and why: an index into the diagnostics beside it.
@@ -23,7 +23,7 @@ pub enum Piece {
 
 /// Gathers what one revision prints.
 #[derive(Debug)]
-pub struct ScriptSink {
+pub(super) struct ScriptSink {
     dialect: &'static dyn Dialect,
     settings: Rc<Settings>,
     /// What the dialect remembers, for the revisions after.
@@ -36,12 +36,16 @@ pub struct ScriptSink {
 
 impl ScriptSink {
     /// An empty one; `state` is what the dialect remembers of the revisions before.
-    pub fn new(dialect: &'static dyn Dialect, settings: Rc<Settings>, state: RenderState) -> Self {
+    pub(super) fn new(
+        dialect: &'static dyn Dialect,
+        settings: Rc<Settings>,
+        state: RenderState,
+    ) -> Self {
         Self { dialect, settings, state, pieces: Vec::new(), diagnostics: Vec::new() }
     }
 
     /// Marks a gap.
-    pub fn gap(&mut self, diagnostic: Diagnostic) {
+    pub(super) fn gap(&mut self, diagnostic: Diagnostic) {
         self.pieces.push(Piece::Gap(self.diagnostics.len()));
         self.diagnostics.push(diagnostic);
     }
