@@ -10,13 +10,16 @@ export const here = dirname(fileURLToPath(import.meta.url));
 export const root = join(here, "..", "..");
 const cache = process.env.LIMBECK_CONFORMANCE_CACHE ?? join(root, "target", "conformance");
 
+// Alembic's answers depend on the order of sets in a few places: at least let it be the same every time.
+const env = { ...process.env, PYTHONHASHSEED: "0" };
+
 function say(text) {
   process.stderr.write(`conformance: ${text}\n`);
 }
 
 function must(command, args, advice) {
   try {
-    return execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], cwd: root, maxBuffer: 1 << 28 });
+    return execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], cwd: root, maxBuffer: 1 << 28, env });
   } catch (error) {
     throw new Error(`\`${command} ${args.join(" ")}\` failed (${error.message.split("\n")[0]}); ${advice}`);
   }
@@ -70,16 +73,16 @@ function into(file, command, args) {
   });
 }
 
-/** The scripts that ask Alembic are part of the key: when they change, it is asked again. */
-function oracleKey() {
+/** The script that asks Alembic is part of the key: when it changes, Alembic is asked again. */
+function oracleKey(script) {
   const hash = createHash("sha256");
-  for (const name of ["oracle.py", "whole.py", "stubs.py"]) hash.update(readFileSync(join(here, name)));
+  for (const name of [script, "stubs.py"]) hash.update(readFileSync(join(here, name)));
   return hash.update(pythonPackages.join()).digest("hex").slice(0, 12);
 }
 
 /** What Alembic says of a folder's revisions, one object for each. */
 export async function alembicRevisions(folder) {
-  const file = join(cache, "alembic", `${folder.name}-${folder.version}-${oracleKey()}.jsonl`);
+  const file = join(cache, "alembic", `${folder.name}-${folder.version}-${oracleKey("oracle.py")}.jsonl`);
   if (!existsSync(file)) {
     say(`asking Alembic about ${folder.name}`);
     const home = wheel(folder);
@@ -92,7 +95,7 @@ export async function alembicRevisions(folder) {
 
 /** What Alembic's commands print for a folder as a whole. */
 export async function alembicWhole(folder) {
-  const file = join(cache, "alembic", `${folder.name}-${folder.version}-${oracleKey()}.whole.json`);
+  const file = join(cache, "alembic", `${folder.name}-${folder.version}-${oracleKey("whole.py")}.whole.json`);
   if (!existsSync(file)) {
     say(`asking Alembic for the whole scripts of ${folder.name}`);
     const home = wheel(folder);

@@ -9,7 +9,7 @@ const floorsFile = join(here, "floors.json");
 
 function count(results, keep) {
   const tally = Object.fromEntries(kinds.map((kind) => [kind, 0]));
-  for (const result of results) if (keep(result)) tally[result.kind] += 1;
+  for (const result of results) if (keep(result) && result.kind in tally) tally[result.kind] += 1;
   return tally;
 }
 
@@ -32,7 +32,7 @@ export function table(results) {
 export function causes(results, most) {
   const groups = new Map();
   for (const result of results) {
-    if (result.kind === "identical" || result.kind === "refused-alike") continue;
+    if (["identical", "refused-alike", "not-asked"].includes(result.kind)) continue;
     const key = `${result.kind}: ${result.cause}`;
     const group = groups.get(key) ?? { count: 0, example: result, folders: new Set() };
     group.count += 1;

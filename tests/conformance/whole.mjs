@@ -34,8 +34,8 @@ function script(expected, actual) {
 /** What limbeck's command line prints, beside what Alembic's does; nothing where the package is not built. */
 export function compareListings(folder, theirs) {
   const cli = join(root, "pkg", "cli", "limbeck.cjs");
-  if (!existsSync(cli)) return [];
   const versions = join(wheel(folder), folder.versions);
+  if (!existsSync(cli) || ask(cli, ["heads"], versions) === null) return [];
   const tasks = ["heads", "heads -v", "history", "history -v", "branches", "branches -v"].map((name) => [name, theirs[name]]);
   for (const [revision, answer] of Object.entries(theirs.show ?? {})) tasks.push([`show ${revision}`, answer]);
   return tasks
@@ -44,15 +44,19 @@ export function compareListings(folder, theirs) {
 }
 
 function listing(cli, args, versions, expected) {
-  let text;
-  try {
-    text = execFileSync(process.execPath, [cli, ...args, versions], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], maxBuffer: 1 << 28 });
-  } catch (error) {
-    // Findings give exit code 1 and still print.
-    text = error.status === 1 ? error.stdout : `ended with ${error.status}`;
-  }
+  const text = ask(cli, args, versions) ?? "nothing";
   const [left, right] = [withoutFolder(expected), withoutFolder(text)];
   return left === right ? { kind: "identical" } : { kind: "differs", ...firstDifference(left, right) };
+}
+
+/** What the command line prints, or null where it cannot run. */
+function ask(cli, args, versions) {
+  try {
+    return execFileSync(process.execPath, [cli, ...args, versions], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], maxBuffer: 1 << 28 });
+  } catch (error) {
+    // Findings give exit code 1 and still print.
+    return error.status === 1 && error.stdout !== "" ? error.stdout : null;
+  }
 }
 
 /** `Path:` lines name the folder as it was given, which differs between the two. */

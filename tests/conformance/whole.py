@@ -158,7 +158,7 @@ def main():
     parser.add_argument("folders")
     parser.add_argument("out")
     parser.add_argument("--path", action="append", default=[])
-    parser.add_argument("--show", type=int, default=40, help="how many revisions to `show`")
+    parser.add_argument("--show", type=int, default=8, help="how many revisions to `show`")
     options = parser.parse_args()
     sys.path[:0] = options.path
     folders = options.folders.split(":")
