@@ -186,20 +186,22 @@ impl<'a> Reading<'a> {
     }
 
     fn settings(&mut self) -> Settings {
-        let mut settings = Settings::default();
-        settings.script_location = self.path("script_location");
-        settings.version_locations = self.folders("version_locations", true);
-        settings.prepend_sys_path = self.folders("prepend_sys_path", false);
-        settings.recursive_version_locations = self.switch("recursive_version_locations");
+        let mut settings = Settings {
+            script_location: self.path("script_location"),
+            version_locations: self.folders("version_locations", true),
+            prepend_sys_path: self.folders("prepend_sys_path", false),
+            recursive_version_locations: self.switch("recursive_version_locations"),
+            timezone: self.text("timezone"),
+            url: self.text("sqlalchemy.url"),
+            ignore: self.ignored(),
+            ..Settings::default()
+        };
         if let Some(template) = self.text("file_template") {
             settings.file_template = template;
         }
-        settings.timezone = self.text("timezone");
-        settings.url = self.text("sqlalchemy.url");
         if let Some(length) = self.number("truncate_slug_length") {
             settings.truncate_slug_length = length;
         }
-        settings.ignore = self.ignored();
         settings
     }
 

@@ -97,6 +97,9 @@ impl<'a> VersionTable<'a> {
     /// What is implied and stands as high as the child without being it is no ancestor of the child,
     /// so another row implies it: the way up to such a one is short.
     fn implied_beside(&self, parent: Node, child: Node) -> bool {
+        if self.count_above(parent) < 2 && !self.held.contains(&parent) {
+            return false;
+        }
         let ceiling = self.graph.generation(child);
         let mut seen = HashSet::new();
         let mut todo = vec![parent];
@@ -104,7 +107,8 @@ impl<'a> VersionTable<'a> {
             if self.held.contains(&node) {
                 return true;
             }
-            for &above in self.graph.edges(node, Edges::AllNext) {
+            // Downgrades take children away in the order of this list: what is left stands at its end.
+            for &above in self.graph.edges(node, Edges::AllNext).iter().rev() {
                 if above == child
                     || !self.live.contains(above)
                     || !self.graph.edges(above, Edges::Normalized).contains(&node)
