@@ -68,6 +68,9 @@ impl Compiler<'_> {
                 Ok(format!("{start}:{}", self.process(stop, context)?))
             }
             Expr::Array { items, item_type } => self.array(items, item_type, context),
+            Expr::AggregateOrderBy { .. } if self.family() != Family::Postgresql => {
+                Err(self.cannot_render("aggregate_order_by"))
+            }
             Expr::AggregateOrderBy { target, order_by } => {
                 let target = self.process(target, context)?;
                 Ok(format!("{target} ORDER BY {}", self.process(order_by, context)?))

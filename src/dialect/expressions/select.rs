@@ -332,6 +332,10 @@ impl Compiler<'_> {
                 let columns = self.delimited(&lock.of_columns, ", ", context)?;
                 text.push_str(&format!(" OF {columns}"));
             }
+            // a table given here is written as nothing at all
+            Family::Oracle if !lock.of.is_empty() => {
+                text.push_str(&format!(" OF {}", vec![""; lock.of.len()].join(", ")));
+            }
             _ => {}
         }
         if lock.nowait {

@@ -315,8 +315,8 @@ pub(super) fn aliased(
     let columns = columns_of(evaluator, value)?.unwrap_or_default();
     let word = match &*inner {
         From::Table(table) => table.name.name.text.clone(),
-        From::Alias(alias) => word_of(&alias.name),
-        From::Cte(cte) => word_of(&cte.name),
+        From::Alias(Alias { name: AliasName::Named(name), .. })
+        | From::Cte(Cte { name: AliasName::Named(name), .. }) => name.text.clone(),
         _ => "anon".into(),
     };
     let name = alias_name(name, &word);
@@ -326,13 +326,6 @@ pub(super) fn aliased(
     }
     let alias = Alias { name, of: AliasOf::From(inner), lateral, sample: None, derived: None };
     Ok(retabled(&classes().alias, Rc::new(From::Alias(alias)), &columns))
-}
-
-fn word_of(name: &AliasName) -> Rc<str> {
-    match name {
-        AliasName::Named(name) => name.text.clone(),
-        AliasName::Anonymous(word) => word.clone(),
-    }
 }
 
 fn alias_name(name: &Value, word: &str) -> AliasName {
@@ -375,7 +368,8 @@ pub(super) fn proxies(query: &Expr, from: &Rc<From>) -> Keyed {
     }
 }
 
-fn proxy(column: &Rc<Expr>, from: &Rc<From>) -> (Rc<str>, Rc<Expr>) {
+/// The column of a subquery for one that it selects.
+pub(super) fn proxy(column: &Rc<Expr>, from: &Rc<From>) -> (Rc<str>, Rc<Expr>) {
     let (name, key) = match &**column {
         Expr::Column(column) if column.anonymous.is_none() => {
             (Some(column.name.clone()), column.key().clone())

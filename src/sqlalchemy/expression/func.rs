@@ -87,6 +87,34 @@ fn special(evaluator: &mut Evaluator, name: &str, args: &[Value]) -> Outcome<Opt
     above(evaluator, &args.iter().collect::<Vec<_>>(), Rc::new(expr)).map(Some)
 }
 
+/// The functions of this file by name.
+pub(super) fn member(name: &str) -> Option<Value> {
+    let body: fn(&mut Evaluator, Arguments) -> Outcome = match name {
+        "over" => |evaluator, arguments| on_first(evaluator, arguments, over),
+        "funcfilter" => |evaluator, arguments| on_first(evaluator, arguments, filter),
+        "within_group" => |evaluator, arguments| {
+            on_first(evaluator, arguments, |evaluator, this, arguments| {
+                ordered(evaluator, this, arguments, false)
+            })
+        },
+        _ => return None,
+    };
+    Some(crate::python::NativeFunction::function(name, body).into())
+}
+
+/// A method as a function of the object.
+fn on_first(
+    evaluator: &mut Evaluator,
+    mut arguments: Arguments,
+    method: fn(&mut Evaluator, &Value, Arguments) -> Outcome,
+) -> Outcome {
+    if arguments.positional.is_empty() {
+        return Err(evaluator.type_error("missing 1 required positional argument: 'element'"));
+    }
+    let first = arguments.positional.remove(0);
+    method(evaluator, &first, arguments)
+}
+
 /// `Function`.
 pub(super) fn function_class(builder: ClassBuilder) -> ClassBuilder {
     within_group_class(builder)
@@ -217,13 +245,9 @@ fn filter(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outc
 
 /// A function as a FROM element under a name of its own.
 fn aliased(function: Rc<Expr>, name: &Value) -> Rc<From> {
-    let word = match &*function {
-        Expr::Function(function) => function.name.text.clone(),
-        _ => "anon".into(),
-    };
     let name = match schema_half::to_name(name) {
         Some(name) => AliasName::Named(name),
-        None => AliasName::Anonymous(word),
+        None => AliasName::Anonymous("anon".into()),
     };
     Rc::new(From::Alias(Alias {
         name,
@@ -235,7 +259,11 @@ fn aliased(function: Rc<Expr>, name: &Value) -> Rc<From> {
 }
 
 fn table_valued_alias(function: Rc<Expr>, name: &Value, columns: Vec<ColumnRef>) -> Value {
-    let from = aliased(function, name);
+    let from = aliased(function.clone(), name);
+    if columns.is_empty() {
+        let columns = vec![super::froms::proxy(&function, &from)];
+        return objects::from_value(&classes().table_valued_alias, HeldFrom { from, columns });
+    }
     let columns = columns
         .into_iter()
         .map(|column| {

@@ -95,6 +95,7 @@ pub fn member(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
         .or_else(|| text::member(name))
         .or_else(|| froms::member(name))
         .or_else(|| select::member(name))
+        .or_else(|| func::member(name))
         .or_else(|| dml::member(name));
     Ok(function.or_else(|| class(name)))
 }

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use crate::dialect::{Family, compile_error};
 use crate::operation::Refusal;
-use crate::schema::expression::Expr;
 use crate::schema::expression::statement::Tail;
+use crate::schema::expression::{Bind, Expr, typing};
+use crate::schema::literal::Literal;
 
 use super::super::compiler::{Compiler, Context, Rendered};
 
@@ -75,8 +76,10 @@ impl Compiler<'_> {
         }
         match &tail.offset {
             Some(offset) => {
-                if tail.limit.is_none() {
-                    text.push_str(if postgresql { "\n LIMIT ALL" } else { "\n LIMIT -1" });
+                match (&tail.limit, postgresql) {
+                    (Some(_), _) => {}
+                    (None, true) => text.push_str("\n LIMIT ALL"),
+                    (None, false) => text.push_str(&format!("\n LIMIT {}", self.no_limit(tail)?)),
                 }
                 text.push_str(&format!(" OFFSET {}", self.process(offset, context)?));
             }
@@ -84,6 +87,13 @@ impl Compiler<'_> {
             None => {}
         }
         Ok(text)
+    }
+
+    /// SQLite's -1, a parameter that loses on the way that it was to be printed.
+    fn no_limit(&mut self, tail: &Tail) -> Rendered {
+        let value = Some(Literal::Int("-1".into()));
+        let bind = Bind::anonymous("param", value, typing::integer());
+        self.bind_of(&bind, std::ptr::from_ref(tail) as usize, &Context::default())
     }
 
     fn mysql_limit(&mut self, tail: &Tail, context: &Context) -> Rendered {
