@@ -29,6 +29,12 @@ impl Evaluator {
         module.set("__package__", Value::from(package_of(&module)));
         module
             .set("__file__", Value::unknown("where the files are is not known", self.call_span()));
+        if package {
+            module.set(
+                "__path__",
+                Value::unknown("where the files are is not known", self.call_span()),
+            );
+        }
         self.modules.insert(name.into(), Value::Module(module.clone()));
         let frame = Frame { scope: Scope::empty(), module: module.clone(), class: None };
         let result = self.in_frame(code.file, |evaluator| evaluator.block(&frame, &code.body));
