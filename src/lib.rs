@@ -4,6 +4,7 @@ pub mod alembic;
 pub mod config;
 pub mod diagnostic;
 pub mod dialect;
+pub mod digest;
 pub mod history;
 pub mod operation;
 pub mod plan;

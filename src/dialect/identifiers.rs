@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
+use crate::digest;
 use crate::operation::Refusal;
 use crate::schema::name::{Name, QualifiedName};
 
-use super::md5;
 use super::{Dialect, Facts, Family};
 
 /// `IdentifierPreparer.quote`: a name, quoted where it asks for it or the dialect needs it.
@@ -219,8 +219,8 @@ fn fit<'n>(facts: &Facts, name: &'n Name, limit: usize) -> Result<Cow<'n, Name>,
             return Ok(Cow::Borrowed(name));
         }
         let kept: String = name.text.chars().take(limit.saturating_sub(8)).collect();
-        let digest = md5::hex(&name.text);
-        let tail = digest.get(28..).unwrap_or_default();
+        let hash = digest::hex(&digest::md5(name.text.as_bytes()));
+        let tail = hash.get(28..).unwrap_or_default();
         let text = format!("{kept}_{tail}").into();
         // the cut name is a plain string in Python: it has lost what it said about quotes
         return Ok(Cow::Owned(Name { text, quote: None, truncatable: false }));

@@ -22,7 +22,6 @@ pub mod expressions;
 mod facts;
 pub mod identifiers;
 pub mod indexes;
-mod md5;
 mod mssql;
 mod mysql;
 pub mod named_types;

@@ -6,17 +6,19 @@
 mod chance;
 mod codecs;
 mod datetime;
-mod hashes;
-mod helpers;
+mod hashing;
 mod math;
 mod regex;
 mod time;
+mod uuid;
 
 use std::cell::RefCell;
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::class::Compare;
 use super::evaluate::Evaluator;
 use super::function::{Arguments, NativeFunction};
 use super::module::{Members, Module};
@@ -71,7 +73,6 @@ library! {
     "types" "types.py",
     "typing" "typing.py",
     "typing_extensions" "typing.py",
-    "uuid" "uuid.py",
     "warnings" "warnings.py",
 }
 
@@ -96,16 +97,16 @@ type Provided = (&'static str, &'static [&'static str], Members);
 
 /// The modules that are written in Rust: one line each.
 const MODULES: &[Provided] = &[
-    ("_limbeck", &[], helpers::members),
     ("base64", &[], codecs::base64),
     ("binascii", &[], codecs::binascii),
     ("datetime", datetime::PUBLIC, datetime::members),
-    ("hashlib", &[], hashes::members),
+    ("hashlib", &[], hashing::members),
     ("math", math::PUBLIC, math::members),
     ("random", &[], chance::random),
     ("re", regex::PUBLIC, regex::members),
     ("secrets", &[], chance::secrets),
     ("time", time::PUBLIC, time::members),
+    ("uuid", uuid::PUBLIC, uuid::members),
 ];
 
 /// A module that is written in Rust, made once per thread.
@@ -123,6 +124,26 @@ fn pure(name: &str, body: fn(&mut Evaluator, Arguments) -> Outcome) -> Value {
 /// A function whose answer is known only when the script runs.
 fn unknowable(name: &str, why: &'static str) -> Value {
     NativeFunction::closure(name, move |evaluator, _| Ok(evaluator.unknown(why))).into()
+}
+
+/// The bytes of a bytes object.
+fn bytes_like(value: &Value) -> Option<Rc<[u8]>> {
+    match value.plain() {
+        Value::Bytes(bytes) => Some(bytes.clone()),
+        _ => None,
+    }
+}
+
+/// What a comparison answers where things are in this order.
+fn holds(op: Compare, ordering: Ordering) -> bool {
+    match op {
+        Compare::Eq => ordering.is_eq(),
+        Compare::Ne => ordering.is_ne(),
+        Compare::Lt => ordering.is_lt(),
+        Compare::Le => ordering.is_le(),
+        Compare::Gt => ordering.is_gt(),
+        Compare::Ge => ordering.is_ge(),
+    }
 }
 
 /// Modules of the standard library of which nothing is there.

@@ -10,10 +10,10 @@ mod time;
 mod zone;
 
 use std::cell::OnceCell;
-use std::cmp::Ordering;
 use std::rc::Rc;
 
-use crate::python::class::{Class, Compare};
+use super::holds;
+use crate::python::class::Class;
 use crate::python::evaluate::Evaluator;
 use crate::python::function::Bound;
 use crate::python::raised::{Outcome, Raised};
@@ -88,17 +88,6 @@ fn shown_class(value: &Value) -> String {
         Some(instance) if instance.class().native => instance.class().full_name(),
         Some(instance) => instance.class().name.to_string(),
         None => String::new(),
-    }
-}
-
-fn holds(op: Compare, ordering: Ordering) -> bool {
-    match op {
-        Compare::Eq => ordering.is_eq(),
-        Compare::Ne => ordering.is_ne(),
-        Compare::Lt => ordering.is_lt(),
-        Compare::Le => ordering.is_le(),
-        Compare::Gt => ordering.is_gt(),
-        Compare::Ge => ordering.is_ge(),
     }
 }
 
