@@ -7,6 +7,7 @@ mod chance;
 mod codecs;
 mod datetime;
 mod hashing;
+mod json;
 mod math;
 mod regex;
 mod time;
@@ -57,7 +58,6 @@ library! {
     "functools" "functools.py",
     "inspect" "inspect.py",
     "itertools" "itertools.py",
-    "json" "json.py",
     "logging" "logging.py",
     "logging.config" "logging.py",
     "logging.handlers" "logging.py",
@@ -101,6 +101,9 @@ const MODULES: &[Provided] = &[
     ("binascii", &[], codecs::binascii),
     ("datetime", datetime::PUBLIC, datetime::members),
     ("hashlib", &[], hashing::members),
+    ("json", json::PUBLIC, json::members),
+    ("json.decoder", &[], json::decoder_members),
+    ("json.encoder", &[], json::encoder_members),
     ("math", math::PUBLIC, math::members),
     ("random", &[], chance::random),
     ("re", regex::PUBLIC, regex::members),

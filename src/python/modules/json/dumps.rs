@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use super::ENCODER;
 use crate::python::builtins::sort_values;
 use crate::python::class::{Class, ClassBuilder};
 use crate::python::dict::Dict;
@@ -105,10 +104,10 @@ fn indentation(evaluator: &mut Evaluator, indent: &Value) -> Outcome<String> {
 
 /// `json.dumps`.
 pub(super) fn dumps(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
-    if let Some((_, Value::Unknown(unknown))) =
-        arguments.keyword.iter().find(|(name, value)| {
-            &**name != "obj" && value.as_unknown().is_some()
-        })
+    if let Some((_, Value::Unknown(unknown))) = arguments
+        .keyword
+        .iter()
+        .find(|(name, value)| &**name != "obj" && value.as_unknown().is_some())
     {
         return Ok(Value::Unknown(unknown.clone()));
     }
@@ -141,7 +140,7 @@ fn overrides_encode(evaluator: &Evaluator, encoder: &Value) -> bool {
 }
 
 fn write(evaluator: &mut Evaluator, options: &Options, object: &Value) -> Outcome {
-    let mut writer = Writer { options, out: String::new(), open: Vec::new() };
+    let mut writer = Writer { options, out: String::new(), open: Vec::new(), levels: 0 };
     writer.value(evaluator, object)?;
     evaluator.spend_bytes(writer.out.len() as u64)?;
     Ok(Value::from(writer.out))
@@ -203,6 +202,8 @@ struct Writer<'a> {
     out: String,
     /// The collections that are being written.
     open: Vec<(u8, u64, u64)>,
+    /// How many brackets are open.
+    levels: usize,
 }
 
 impl Writer<'_> {
@@ -263,9 +264,8 @@ impl Writer<'_> {
 
     fn new_line(&mut self, closing: bool) {
         if let Some(indent) = &self.options.indent {
-            let defaults = self.levels.saturating_sub(usize::from(closing));
             self.out.push('\n');
-            self.out.push_str(&indent.repeat(defaults));
+            self.out.push_str(&indent.repeat(self.levels.saturating_sub(usize::from(closing))));
         }
     }
 
@@ -317,11 +317,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn sorted_items(
-        &self,
-        evaluator: &mut Evaluator,
-        dict: &Dict,
-    ) -> Outcome<Vec<(Value, Value)>> {
+    fn sorted_items(&self, evaluator: &mut Evaluator, dict: &Dict) -> Outcome<Vec<(Value, Value)>> {
         let items = dict.items();
         if !self.options.sort_keys {
             return Ok(items);
@@ -363,7 +359,8 @@ impl Writer<'_> {
             return Ok(float_repr(number));
         }
         if !self.options.allow_nan {
-            let text = format!("Out of range float values are not JSON compliant: {}", float_repr(number));
+            let text =
+                format!("Out of range float values are not JSON compliant: {}", float_repr(number));
             return Err(evaluator.value_error(text));
         }
         Ok(if number.is_nan() {

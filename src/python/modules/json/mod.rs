@@ -39,7 +39,11 @@ pub(super) fn members(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
 
 /// The members of `json.decoder`.
 pub(super) fn decoder_members(evaluator: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
-    if matches!(name, "JSONDecodeError" | "JSONDecoder") { members(evaluator, name) } else { Ok(None) }
+    if matches!(name, "JSONDecodeError" | "JSONDecoder") {
+        members(evaluator, name)
+    } else {
+        Ok(None)
+    }
 }
 
 /// The members of `json.encoder`.
@@ -118,8 +122,15 @@ fn load(evaluator: &mut Evaluator, mut arguments: Arguments) -> Outcome {
 }
 
 const PARAMETERS: &[&str] = &[
-    "s", "*", "cls=", "object_hook=", "parse_float=", "parse_int=", "parse_constant=",
-    "object_pairs_hook=", "strict=",
+    "s",
+    "*",
+    "cls=",
+    "object_hook=",
+    "parse_float=",
+    "parse_int=",
+    "parse_constant=",
+    "object_pairs_hook=",
+    "strict=",
 ];
 
 fn loads_from(evaluator: &mut Evaluator, arguments: Arguments, name: &str) -> Outcome {
