@@ -7,6 +7,7 @@ mod chance;
 mod codecs;
 mod datetime;
 mod hashing;
+mod helpers;
 mod json;
 mod math;
 mod regex;
@@ -97,6 +98,7 @@ type Provided = (&'static str, &'static [&'static str], Members);
 
 /// The modules that are written in Rust: one line each.
 const MODULES: &[Provided] = &[
+    ("_limbeck", &[], helpers::members),
     ("base64", &[], codecs::base64),
     ("binascii", &[], codecs::binascii),
     ("datetime", datetime::PUBLIC, datetime::members),

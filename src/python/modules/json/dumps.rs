@@ -359,8 +359,7 @@ impl Writer<'_> {
             return Ok(float_repr(number));
         }
         if !self.options.allow_nan {
-            let text =
-                format!("Out of range float values are not JSON compliant: {}", float_repr(number));
+            let text = "Out of range float values are not JSON compliant";
             return Err(evaluator.value_error(text));
         }
         Ok(if number.is_nan() {
