@@ -31,6 +31,15 @@ export function historyClass(engineOf) {
       return this.#use((history) => history.revisions());
     }
 
+    range(range) {
+      const text = string(range, "range");
+      return this.#use((history) => history.range(text));
+    }
+
+    lanes() {
+      return this.#use((history) => history.lanes());
+    }
+
     heads() {
       return this.#use((history) => history.heads());
     }

@@ -1,5 +1,5 @@
 // The package's CommonJS files for Node, each one file, from the modules in pkg/.
-import { copyFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { built, pkg, root } from "./paths.mjs";
 import { say } from "./progress.mjs";
@@ -22,6 +22,8 @@ export async function buildPackage() {
     banner: { js: "// Made by scripts/build-package.mjs from the modules in pkg/." },
   });
   // Under "type": "module" a declaration file for `require` has to have an extension of its own.
-  copyFileSync(join(pkg, "limbeck.d.ts"), join(built, "limbeck.d.cts"));
-  copyFileSync(join(pkg, "node.d.ts"), join(built, "node.d.cts"));
+  for (const name of ["limbeck", "node"]) {
+    const declarations = readFileSync(join(pkg, `${name}.d.ts`), "utf8");
+    writeFileSync(join(built, `${name}.d.cts`), declarations.replaceAll('"./limbeck.js"', '"./limbeck.cjs"'));
+  }
 }

@@ -53,7 +53,6 @@ async function optimise(from, to) {
     "-o",
     to,
     "-O3",
-    "--converge",
     "--strip-debug",
     "--strip-producers",
     ...features.map((feature) => `--enable-${feature}`),

@@ -133,19 +133,19 @@ function drawing(revision, { lane, above, below }, width) {
     height: rowHeight,
     "aria-hidden": "true",
   });
-  for (const [edge, middle, colour] of above) graph.append(line(edge, 0, middle, colour));
-  for (const [edge, middle, colour] of below) graph.append(line(edge, rowHeight, middle, colour));
+  for (const [edge, middle] of above) graph.append(line(edge, 0, middle));
+  for (const [edge, middle] of below) graph.append(line(edge, rowHeight, middle));
   graph.append(node(revision, lane));
   return graph;
 }
 
 const across = (lane) => 12 + Math.min(lane, mostLanes - 1) * laneWidth;
 
-function line(edge, y, middle, colour) {
+function line(edge, y, middle) {
   const [x1, x2, half] = [across(edge), across(middle), rowHeight / 2];
   const bend = `M ${x1} ${y} C ${x1} ${(y + half) / 2}, ${x2} ${(y + half) / 2}, ${x2} ${half}`;
   const d = x1 === x2 ? `M ${x1} ${y} L ${x2} ${half}` : bend;
-  return svg("path", { d, class: `lane c${colour % colours}` });
+  return svg("path", { d, class: `lane c${Math.max(edge, middle) % colours}` });
 }
 
 function node(revision, lane) {

@@ -1,6 +1,9 @@
 // Runs limbeck away from the page's own thread, so that no folder and no revision can hold the page up.
 import init, { MigrationHistory } from "../../pkg/browser.js";
-import { layOut } from "./lanes.js";
+import { rowsOf } from "../../pkg/lanes.js";
+
+/** More lanes than this are not told apart by anybody. */
+const mostLanes = 14;
 
 let history = null;
 let texts = new Map();
@@ -18,7 +21,7 @@ const commands = {
     const revisions = history.revisions;
     return {
       revisions,
-      lanes: layOut(revisions),
+      lanes: rowsOf(history.lanes(), mostLanes),
       diagnostics: history.diagnostics,
       heads: history.heads(),
       files: files.length,
