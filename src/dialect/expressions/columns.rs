@@ -45,6 +45,7 @@ fn name_of(expr: &Rc<Expr>) -> Option<LabelKey> {
                 LabelKey::MadeUp(Seed { object: identity(expr), index: 0, word: label_word(word) })
             }
         }),
+        Expr::NextValue(_) => Some(LabelKey::Plain("next_value".into())),
         Expr::Grouping(inner) => name_of(inner),
         _ => None,
     }
@@ -71,7 +72,7 @@ fn wrapped(expr: &Expr) -> Option<&Rc<Expr>> {
 /// `_non_anon_label`.
 fn plain_label(expr: &Rc<Expr>) -> Option<LabelKey> {
     match &**expr {
-        Expr::Function(_) => None,
+        Expr::Function(_) | Expr::NextValue(_) => None,
         _ if wrapped(expr).is_some() => None,
         _ => name_of(expr),
     }
@@ -242,8 +243,9 @@ impl Compiler<'_> {
         match label {
             Some(label) => {
                 let within = Context { within_label: true, ..context };
+                let label = self.label_text(&label);
                 let text = self.process(column, &within)?;
-                Ok(format!("{text} AS {}", self.label_text(&label)))
+                Ok(format!("{text} AS {label}"))
             }
             None => self.process(column, &context),
         }

@@ -49,6 +49,10 @@ impl Compiler<'_> {
     /// `_on_conflict_target`.
     fn conflict_target(&mut self, target: &ConflictTarget, context: &Context) -> Rendered {
         if let Some(constraint) = &target.constraint {
+            // SQLite's compiler does not look for one
+            if self.family() == Family::Sqlite {
+                return Ok(String::new());
+            }
             let name = identifiers::constraint_name(self.dialect, constraint)?;
             return Ok(format!("ON CONSTRAINT {name}"));
         }

@@ -251,8 +251,9 @@ impl Compiler<'_> {
                 ..context.clone()
             };
             let inner = group::group(&label.inner, Some(&Op::As));
+            let name = self.label_name(expr, label);
             let inner = self.process(&inner, &within)?;
-            return Ok(format!("{inner} AS {}", self.label_name(expr, label)));
+            return Ok(format!("{inner} AS {name}"));
         }
         if only {
             return Ok(self.label_name(expr, label));

@@ -248,7 +248,11 @@ impl Compiler<'_> {
         if before {
             items.push(percent.clone());
         }
-        match &**pattern {
+        let seen = match &**pattern {
+            Expr::Grouping(inner) => inner,
+            _ => pattern,
+        };
+        match &**seen {
             _ if lowers => {
                 let lowered = format!("lower({})", self.process(pattern, context)?);
                 items.push(Rc::new(Expr::literal_column(&lowered, typing::string())));

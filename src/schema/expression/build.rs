@@ -66,6 +66,8 @@ fn same_operands(expr: &Expr, op: &Op, type_: &Type) -> Option<Vec<Rc<Expr>>> {
         Expr::List(list) if list.op == *op && typing::same_family(type_, &list.type_) => {
             Some(list.items.clone())
         }
+        // parentheses let their element's operator be seen
+        Expr::Grouping(inner) => same_operands(inner, op, type_),
         _ => None,
     }
 }

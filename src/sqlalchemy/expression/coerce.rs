@@ -365,6 +365,10 @@ pub(super) fn limit(evaluator: &mut Evaluator, value: &Value) -> Outcome<Option<
         return Ok(None);
     }
     if let Some(expr) = clause(evaluator, value)? {
+        if matches!(*expr, Expr::Text(_)) {
+            let text = expected(evaluator, "LIMIT / OFFSET expression", value)?;
+            return Err(argument_error(evaluator, text));
+        }
         return Ok(Some(scalar(expr)));
     }
     let Some(number) = value.as_int() else {

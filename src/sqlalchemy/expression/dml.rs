@@ -255,7 +255,7 @@ pub(super) fn update_class(builder: ClassBuilder) -> ClassBuilder {
         })
         .method("with_dialect_options", |evaluator, this, arguments| {
             let mut update = held_update(evaluator, this)?;
-            if let Some(limit) = mysql_limit(&arguments) {
+            if let Some(limit) = mysql_limit(evaluator, &arguments) {
                 update.limit = coerce::limit(evaluator, &limit)?;
             }
             updated(evaluator, &[this], update)
@@ -291,7 +291,7 @@ pub(super) fn delete_class(builder: ClassBuilder) -> ClassBuilder {
         })
         .method("with_dialect_options", |evaluator, this, arguments| {
             let mut delete = held_delete(evaluator, this)?;
-            if let Some(limit) = mysql_limit(&arguments) {
+            if let Some(limit) = mysql_limit(evaluator, &arguments) {
                 delete.limit = coerce::limit(evaluator, &limit)?;
             }
             deleted(evaluator, &[this], delete)
@@ -310,9 +310,10 @@ fn common(builder: ClassBuilder) -> ClassBuilder {
         .method("cte", froms::cte)
 }
 
-fn mysql_limit(arguments: &Arguments) -> Option<Value> {
-    let named = |(name, _): &&(Rc<str>, Value)| matches!(&**name, "mysql_limit" | "mariadb_limit");
-    arguments.keyword.iter().find(named).map(|(_, value)| value.clone())
+/// `mysql_limit=` or `mariadb_limit=`, whichever is the dialect's own.
+fn mysql_limit(evaluator: &Evaluator, arguments: &Arguments) -> Option<Value> {
+    let own = format!("{}_limit", schema_half::dialect(evaluator));
+    arguments.keyword.iter().find(|(name, _)| **name == *own).map(|(_, value)| value.clone())
 }
 
 fn ctes(evaluator: &mut Evaluator, arguments: &Arguments) -> Outcome<Vec<Rc<From>>> {

@@ -497,18 +497,10 @@ fn json_reader(
 fn postgresql(evaluator: &mut Evaluator, this: &Value, word: &str, other: &Value) -> Outcome {
     let left = own(evaluator, this)?;
     let type_ = typing::of_expr(&left);
-    let array = type_.affinity() == Affinity::Array;
-    let other = match other.as_items() {
-        Some(items) if array => {
-            Some(super::case::array_of(evaluator, &items, Some(typing::item_of(&type_)))?)
-        }
-        _ => None,
-    }
-    .map_or_else(|| other.clone(), objects::value);
     let op = Op::postgresql(word);
     let result = if op.is_comparison() { typing::boolean() } else { type_ };
-    let expr = operate::binary(evaluator, &left, op, &other, false, Some(result))?;
-    above(evaluator, &[this, &other], expr)
+    let expr = operate::binary(evaluator, &left, op, other, false, Some(result))?;
+    above(evaluator, &[this, other], expr)
 }
 
 /// `ARRAY.Comparator.any()`, `.all()`.

@@ -140,3 +140,8 @@ pub(super) fn compile(evaluator: &mut Evaluator, expr: &Rc<Expr>, literal_binds:
     let statement = Executable::Statement(expr.clone());
     session::compile(evaluator, &statement, literal_binds).map(Value::from)
 }
+
+/// The dialect's name.
+pub(super) fn dialect(evaluator: &Evaluator) -> &'static str {
+    session::dialect(evaluator)
+}

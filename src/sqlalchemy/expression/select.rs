@@ -162,6 +162,24 @@ pub(super) fn class(builder: ClassBuilder) -> ClassBuilder {
         })
         .method("with_hint", with_hint)
         .method("with_statement_hint", with_statement_hint)
+        .method("union", |evaluator, this, arguments| {
+            with(evaluator, this, arguments, CompoundKind::Union)
+        })
+        .method("union_all", |evaluator, this, arguments| {
+            with(evaluator, this, arguments, CompoundKind::UnionAll)
+        })
+        .method("except_", |evaluator, this, arguments| {
+            with(evaluator, this, arguments, CompoundKind::Except)
+        })
+        .method("except_all", |evaluator, this, arguments| {
+            with(evaluator, this, arguments, CompoundKind::ExceptAll)
+        })
+        .method("intersect", |evaluator, this, arguments| {
+            with(evaluator, this, arguments, CompoundKind::Intersect)
+        })
+        .method("intersect_all", |evaluator, this, arguments| {
+            with(evaluator, this, arguments, CompoundKind::IntersectAll)
+        })
         .property("selected_columns", columns)
         .property("exported_columns", columns)
         .property("columns", columns)
@@ -582,24 +600,6 @@ fn query_methods(builder: ClassBuilder) -> ClassBuilder {
         })
         .method("execution_options", |_, this, _| Ok(this.clone()))
         .method("options", |_, this, _| Ok(this.clone()))
-        .method("union", |evaluator, this, arguments| {
-            with(evaluator, this, arguments, CompoundKind::Union)
-        })
-        .method("union_all", |evaluator, this, arguments| {
-            with(evaluator, this, arguments, CompoundKind::UnionAll)
-        })
-        .method("except_", |evaluator, this, arguments| {
-            with(evaluator, this, arguments, CompoundKind::Except)
-        })
-        .method("except_all", |evaluator, this, arguments| {
-            with(evaluator, this, arguments, CompoundKind::ExceptAll)
-        })
-        .method("intersect", |evaluator, this, arguments| {
-            with(evaluator, this, arguments, CompoundKind::Intersect)
-        })
-        .method("intersect_all", |evaluator, this, arguments| {
-            with(evaluator, this, arguments, CompoundKind::IntersectAll)
-        })
 }
 
 fn with(
