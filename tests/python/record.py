@@ -3,7 +3,11 @@
 import contextlib
 import io
 import pathlib
+import sys
 import traceback
+
+# A snippet may have the name of the module that it is about.
+sys.path.pop(0)
 
 for path in sorted(pathlib.Path(__file__).parent.glob("*.py")):
     if path.name == "record.py":

@@ -1,4 +1,4 @@
-//! What the library's Python needs from Rust: reasons for the unknown.
+//! What the library's Python needs from Rust: reasons for the unknown, and patterns.
 
 use crate::python::evaluate::Evaluator;
 use crate::python::function::{Arguments, NativeFunction};
@@ -7,7 +7,13 @@ use crate::python::value::Value;
 
 /// The members.
 pub(super) fn members(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
-    Ok((name == "unknown").then(|| NativeFunction::function(name, unknown).into()))
+    let function = match name {
+        "unknown" => NativeFunction::function(name, unknown),
+        "re_compile" => NativeFunction::function(name, super::regex::compile).pure(),
+        "re_run" => NativeFunction::function(name, super::regex::run).pure(),
+        _ => return Ok(None),
+    };
+    Ok(Some(function.into()))
 }
 
 fn unknown(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
