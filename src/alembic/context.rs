@@ -9,7 +9,7 @@ use crate::python::{
 };
 use crate::sqlalchemy::{engine, session};
 
-use super::{data, op};
+use super::{config, data, op};
 
 struct Classes {
     context: Rc<Class>,
@@ -38,6 +38,7 @@ fn build() -> Classes {
             })
             .attribute("as_sql", true.into())
             .property("opts", options)
+            .property("config", |_, _| Ok(config::config()))
             .method("autocommit_block", |_, _, _| Ok(manager(&classes().autocommit)))
             .method("begin_transaction", |_, _, _| Ok(manager(&classes().nothing)))
             .attribute(
@@ -138,6 +139,9 @@ pub(super) fn migration_context() -> Value {
 /// A member of the module `alembic.context`.
 pub(super) fn member(evaluator: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
     type Body = fn(&mut Evaluator, Arguments) -> Outcome;
+    if name == "config" {
+        return Ok(Some(config::config()));
+    }
     let body: Body = match name {
         "is_offline_mode" => |_, _| Ok(true.into()),
         "is_transactional_ddl" => |evaluator, _| {

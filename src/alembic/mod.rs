@@ -2,6 +2,7 @@
 
 mod batch;
 mod columns;
+mod config;
 mod constraints;
 mod context;
 mod custom;

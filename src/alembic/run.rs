@@ -12,10 +12,15 @@ use crate::python::{
 use crate::source::{FileId, Span};
 use crate::sqlalchemy::{self, session::Session};
 
+use super::config::Environment;
+
 /// What a revision can import beside what this room and the SQLAlchemy room provide.
 pub trait Files {
     /// The given file that is the module of this dotted name.
     fn module(&self, name: &str) -> Option<ModuleSource>;
+
+    /// Whether a given settings file sets a main option of this name.
+    fn sets_main_option(&self, name: &str) -> bool;
 }
 
 /// The evaluator's host: the given files, the two rooms, and the gaps.
@@ -95,10 +100,12 @@ pub fn run(
     limits: Limits,
 ) -> Option<Diagnostic> {
     let running = Cell::new(false);
+    let environment = Rc::new(Environment(files.clone()));
     let host = Rc::new(Revision { files, sink: sink.clone(), running });
     let mut evaluator = Evaluator::new(host.clone(), limits);
     evaluator.set_revision_file(Some(file));
     evaluator.install(Session::new(sink));
+    evaluator.install(environment);
     let result = call(&mut evaluator, code, function, &host.running);
     result.err().map(|raised| failure(&mut evaluator, &raised, file))
 }

@@ -109,6 +109,22 @@ impl Files for Importable {
         let inside = |root: &String| folder.has_folder(&format!("{root}{path}"));
         self.roots.iter().any(inside).then_some(ModuleSource::Namespace)
     }
+
+    fn sets_main_option(&self, name: &str) -> bool {
+        let folder = self.folder.borrow();
+        folder.sources().iter().any(|(_, file)| {
+            let (_, file_name) = split(file.path());
+            let settings = file_name.ends_with(".ini") || file_name == "pyproject.toml";
+            settings && file.text().lines().any(|line| sets(line, name))
+        })
+    }
+}
+
+/// Whether a line of a settings file gives this option a value.
+fn sets(line: &str, name: &str) -> bool {
+    let line = line.trim_start().to_lowercase();
+    line.strip_prefix(&name.to_lowercase())
+        .is_some_and(|rest| rest.trim_start().starts_with(['=', ':']))
 }
 
 /// Where Python would look: the given folder, its `src`, the folder of the settings, and the folder
