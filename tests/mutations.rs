@@ -3,7 +3,11 @@
 //! `LIMBECK_MUTATION_SECONDS` says how long (20 by default), `LIMBECK_MUTATION_SEED` where the random numbers
 //! begin. The text that is being tried is always in target/mutations/last.py, for the day a stack overflows.
 
-mod support;
+#![allow(clippy::panic, reason = "a test may panic, in its helpers too")]
+
+#[path = "support/spec.rs"]
+#[allow(dead_code, reason = "what is expected of a spec matters elsewhere")]
+mod spec;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -11,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use limbeck::plan::{Direction, Options, Project, RenderRequest};
 use limbeck::python::Limits;
-use support::spec::{self, DIALECTS};
+use spec::DIALECTS;
 
 /// The longest that one text may take, in a build that is not optimised.
 const LONGEST: Duration = Duration::from_secs(10);

@@ -3,6 +3,8 @@
 //! `LIMBECK_SPEC=words cargo test --test specs` shows the differences of the specs whose name holds the words.
 //! `LIMBECK_PENDING=shrink` takes from pending.txt what passes now.
 
+#![allow(clippy::panic, reason = "a test may panic, in its helpers too")]
+
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,5 +1,7 @@
 //! House rules that a compiler does not check: the rooms' edges, documentation, sizes, forbidden words.
 
+#![allow(clippy::panic, reason = "a test may panic, in its helpers too")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
 //! What several tests share: the literate specs as data, and running a revision as they do.
 
-pub mod render;
-pub mod spec;
+pub(crate) mod render;
+pub(crate) mod spec;

@@ -11,7 +11,7 @@ const VERSION: &str =
 
 /// What limbeck does with a spec on one dialect.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// It prints this.
     Sql(String),
     /// It refuses, as it says Alembic would.
@@ -42,7 +42,7 @@ fn failure(diagnostics: &[Diagnostic]) -> Outcome {
 }
 
 /// Runs a spec on a dialect.
-pub fn run(spec: &Spec, dialect: &str) -> Outcome {
+pub(crate) fn run(spec: &Spec, dialect: &str) -> Outcome {
     let files = spec.revisions.iter().enumerate();
     let files = files.map(|(i, text)| (format!("r{i}.py"), text.clone().into_bytes())).collect();
     let project = Project::new(files, Options::default());
@@ -80,7 +80,7 @@ fn body(sql: &str) -> &str {
 }
 
 /// Whether it is what Alembic does; which words a refusal has is not compared.
-pub fn agrees(expected: &Expected, outcome: &Outcome) -> bool {
+pub(crate) fn agrees(expected: &Expected, outcome: &Outcome) -> bool {
     match (expected, outcome) {
         (Expected::Sql(expected), Outcome::Sql(sql)) => expected == sql,
         (Expected::Error(_), Outcome::Refused(_)) => true,
@@ -89,7 +89,7 @@ pub fn agrees(expected: &Expected, outcome: &Outcome) -> bool {
 }
 
 /// The two side by side, line by line.
-pub fn difference(expected: &Expected, outcome: &Outcome) -> String {
+pub(crate) fn difference(expected: &Expected, outcome: &Outcome) -> String {
     let (theirs, ours) = (expected_text(expected), outcome_text(outcome));
     let (left, right): (Vec<&str>, Vec<&str>) = (theirs.lines().collect(), ours.lines().collect());
     let same = left.iter().zip(&right).take_while(|(a, b)| a == b).count();

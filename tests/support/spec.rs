@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The six dialects, in the order in which everything lists them.
-pub const DIALECTS: [&str; 6] = ["postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle"];
+pub(crate) const DIALECTS: [&str; 6] =
+    ["postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle"];
 
 /// What Alembic does with a spec on one dialect.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Expected {
+pub(crate) enum Expected {
     /// Prints this.
     Sql(String),
     /// Refuses with this exception.
@@ -17,7 +18,7 @@ pub enum Expected {
 
 /// What is asked of a spec's revisions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// What one revision's `upgrade()` prints.
     Revision,
     /// The whole script up to the heads.
@@ -28,35 +29,35 @@ pub enum Kind {
 
 /// One heading with its Python and what is expected of it.
 #[derive(Debug, Clone)]
-pub struct Spec {
+pub(crate) struct Spec {
     /// The file's name.
-    pub file: String,
+    pub(crate) file: String,
     /// The line of its heading.
-    pub line: usize,
+    pub(crate) line: usize,
     /// The heading.
-    pub title: String,
+    pub(crate) title: String,
     /// What is asked.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
     /// The revision files' texts.
-    pub revisions: Vec<String>,
+    pub(crate) revisions: Vec<String>,
     /// What Alembic does, by dialect.
-    pub expected: BTreeMap<String, Expected>,
+    pub(crate) expected: BTreeMap<String, Expected>,
 }
 
 impl Spec {
     /// How the spec is called in lists.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         format!("{}: {}", self.file, self.title)
     }
 }
 
 /// The folder of the specs.
-pub fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/specs")
 }
 
 /// All specs of all files.
-pub fn all() -> Vec<Spec> {
+pub(crate) fn all() -> Vec<Spec> {
     let prelude = read(&folder().join("prelude.py"));
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder())
         .expect("tests/specs is a folder")
