@@ -10,7 +10,7 @@ use crate::schema::literal::Literal;
 use crate::schema::types::Type;
 
 use super::literal::to_literal;
-use super::objects::{Held, HeldFrom, classes, is_a};
+use super::objects::{Held, HeldFrom, classes};
 use super::schema_half;
 
 /// `ArgumentError`.
@@ -403,12 +403,4 @@ fn no_text(evaluator: &mut Evaluator, value: &Value, what: &str) -> Outcome<Rais
         None => expected(evaluator, what, value)?,
     };
     Ok(argument_error(evaluator, text))
-}
-
-/// Whether it is a statement or another object that SQLAlchemy executes.
-pub(super) fn is_executable(value: &Value) -> bool {
-    let classes = classes();
-    [&classes.text, &classes.selectable, &classes.function]
-        .into_iter()
-        .any(|class| is_a(value, class))
 }

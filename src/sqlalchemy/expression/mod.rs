@@ -55,8 +55,7 @@ pub fn to_expr(evaluator: &mut Evaluator, value: &Value) -> Outcome<Rc<Expr>> {
 /// # Errors
 /// Unknown where it is.
 pub fn to_statement(evaluator: &mut Evaluator, value: &Value) -> Outcome<Option<Rc<Expr>>> {
-    let clause = coerce::clause(evaluator, value)?;
-    Ok(clause.filter(|_| coerce::is_executable(value)))
+    coerce::clause(evaluator, value)
 }
 
 /// The FROM element that an object is.
