@@ -68,6 +68,7 @@ library! {
     "pathlib" "pathlib.py",
     "posixpath" "posixpath.py",
     "re" "re.py",
+    "_strptime" "strptime.py",
     "string" "string.py",
     "sys" "sys.py",
     "textwrap" "textwrap.py",

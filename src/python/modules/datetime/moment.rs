@@ -85,6 +85,11 @@ pub(super) fn class(date: &Rc<Class>) -> Rc<Class> {
         .class_method("utcfromtimestamp", utc_from_timestamp)
         .class_method("combine", combine)
         .class_method("fromisoformat", from_iso_format)
+        .class_method("strptime", |evaluator, class, arguments| {
+            let module = evaluator.import_module("_strptime")?;
+            let parse = evaluator.getattr(&module, "parse")?;
+            evaluator.call(&parse, arguments.prepend(class.clone()))
+        })
         .build()
 }
 

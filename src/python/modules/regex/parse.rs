@@ -350,8 +350,10 @@ impl Parser<'_> {
             'B' => Op::Boundary(false),
             '1'..='9' => {
                 self.at -= 1;
+                let start = self.at;
                 let group = self.number().unwrap_or(0);
                 if group > self.groups {
+                    self.at = start;
                     return self.wrong(format!("invalid group reference {group}"));
                 }
                 Op::Back(group, ignore)
