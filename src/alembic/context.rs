@@ -55,6 +55,11 @@ fn build() -> Classes {
             .property("connection", |_, _| Ok(engine::connection()))
             .attribute("as_sql", true.into())
             .attribute("literal_binds", true.into())
+            .property("__dialect__", |evaluator, _| Ok(session::dialect(evaluator).into()))
+            .attribute(
+                "static_output",
+                NativeFunction::method("static_output", static_output).effect().into(),
+            )
             .property("transactional_ddl", |evaluator, _| {
                 Ok(matches!(session::dialect(evaluator), "postgresql" | "mssql").into())
             })
@@ -90,6 +95,12 @@ fn rename_sql(mut arguments: Arguments) -> Arguments {
         arguments.keyword.push(("execution_options".into(), options));
     }
     arguments
+}
+
+/// `DefaultImpl.static_output`: a text as it stands, without a terminator.
+fn static_output(evaluator: &mut Evaluator, _: &Value, arguments: Arguments) -> Outcome {
+    arguments.bind(evaluator, "static_output", &["text"])?;
+    Err(session::unknown(evaluator, "text that is written past the statements"))
 }
 
 fn manager(class: &Rc<Class>) -> Value {
@@ -136,8 +147,11 @@ pub(super) fn migration_context() -> Value {
     Value::Instance(Instance::new(migration_context_class()))
 }
 
+/// Why other members of `alembic.context` are unknown.
+pub(super) const DEPENDS: &str = "{} depends on the environment";
+
 /// A member of the module `alembic.context`.
-pub(super) fn member(evaluator: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
+pub(super) fn member(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
     type Body = fn(&mut Evaluator, Arguments) -> Outcome;
     if name == "config" {
         return Ok(Some(config::config()));
@@ -158,12 +172,7 @@ pub(super) fn member(evaluator: &mut Evaluator, name: &str) -> Outcome<Option<Va
         "execute" => {
             return Ok(Some(NativeFunction::function(name, data::execute).effect().into()));
         }
-        name if name.starts_with("__") => return Ok(None),
-        _ => {
-            return Ok(Some(
-                evaluator.unknown(format!("context.{name} depends on the environment")),
-            ));
-        }
+        _ => return Ok(None),
     };
     Ok(Some(NativeFunction::function(name, body).into()))
 }

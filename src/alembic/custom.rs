@@ -7,7 +7,7 @@ use crate::python::{
     Arguments, Class, ClassBuilder, Evaluator, NativeFunction, Outcome, Raised, Value,
 };
 
-use super::op;
+use super::{op, ops};
 
 /// What has been registered in this run.
 #[derive(Default)]
@@ -40,15 +40,39 @@ fn registry(evaluator: &mut Evaluator) -> Rc<Registry> {
 }
 
 /// The operation registered under a name: called as `op.<name>(...)`.
+///
+/// The function that is given out looks its operation up when it is called: the module `op`, which keeps its
+/// members, outlives the run that registered it.
 pub(super) fn registered(evaluator: &mut Evaluator, name: &str) -> Option<Value> {
+    source_of(evaluator, name)?;
+    let name: Rc<str> = name.into();
+    let key = name.clone();
+    let body =
+        move |evaluator: &mut Evaluator, arguments: Arguments| match source_of(evaluator, &key) {
+            Some(source) => evaluator.call(&source, arguments.prepend(op::operations())),
+            None => {
+                let text = format!("module 'alembic.op' has no attribute '{key}'");
+                Err(evaluator.attribute_error(text))
+            }
+        };
+    Some(NativeFunction::closure(&name, body).into())
+}
+
+fn source_of(evaluator: &Evaluator, name: &str) -> Option<Value> {
     let registry = evaluator.state::<Registry>()?;
     let operations = registry.operations.borrow();
     let (_, source) = operations.iter().rev().find(|(known, _)| &**known == name)?;
-    let source = source.clone();
-    let body = move |evaluator: &mut Evaluator, arguments: Arguments| {
-        evaluator.call(&source, arguments.prepend(op::operations()))
-    };
-    Some(NativeFunction::closure(name, body).into())
+    Some(source.clone())
+}
+
+/// The implementation that replaces Alembic's own for a built-in directive.
+pub(super) fn replacement(evaluator: &Evaluator, directive: &str) -> Option<Value> {
+    let registry = evaluator.state::<Registry>()?;
+    let class = ops::class_for(directive)?;
+    let implementations = registry.implementations.borrow();
+    let (_, function) =
+        implementations.iter().rev().find(|(known, _)| Rc::ptr_eq(known, &class))?;
+    Some(function.clone())
 }
 
 /// `Operations.register_operation(name, sourcename=None)`, a class decorator.
@@ -107,6 +131,9 @@ pub(super) fn invoke(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome
     match found {
         Some(function) => evaluator.call(&function, Arguments::of([op::operations(), operation])),
         None => {
+            if let Some((directive, arguments)) = ops::performed(evaluator, &operation)? {
+                return op::perform(evaluator, directive, arguments);
+            }
             let shown = evaluator.repr_text(&operation)?;
             Err(evaluator.value_error(format!("no dispatch function for object: {shown}")))
         }

@@ -35,7 +35,7 @@ pub(super) fn bulk_insert(evaluator: &mut Evaluator, arguments: Arguments) -> Ou
     if given.first().is_some_and(|first| !wanted(first)) {
         return Err(evaluator.type_error("List of dictionaries expected"));
     }
-    if given.is_empty() {
+    if given.is_empty() && session::dialect(evaluator) != "mssql" {
         return Ok(Value::None);
     }
     let Some(table) = freeze::any_table(evaluator, &owner)? else {

@@ -8,6 +8,7 @@ mod context;
 mod custom;
 mod data;
 mod op;
+mod ops;
 pub mod run;
 mod schemaobj;
 mod tables;
@@ -20,7 +21,7 @@ thread_local! {
     static MODULES: [(&'static str, Rc<Module>); 12] = [
         ("alembic", Module::native_open("alembic", &[], top, NOT_HERE)),
         ("alembic.op", Module::native("alembic.op", &[], op::member)),
-        ("alembic.context", Module::native("alembic.context", &[], context::member)),
+        ("alembic.context", Module::native_open("alembic.context", &[], context::member, context::DEPENDS)),
         ("alembic.operations", Module::native_open("alembic.operations", &[], operations, NOT_HERE)),
         ("alembic.operations.base", Module::native_open("alembic.operations.base", &[], operations, NOT_HERE)),
         ("alembic.operations.ops", Module::native_open("alembic.operations.ops", &[], operations, NOT_HERE)),
@@ -60,7 +61,10 @@ fn operations(evaluator: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
         "BatchOperations" => Some(Value::Class(batch::class())),
         "MigrateOperation" => Some(Value::Class(custom::migrate_operation())),
         "ops" | "base" => module(&format!("alembic.operations.{name}")).map(Value::Module),
-        _ => nothing(evaluator, name)?,
+        _ => match ops::class(name) {
+            Some(class) => Some(Value::Class(class)),
+            None => nothing(evaluator, name)?,
+        },
     })
 }
 

@@ -8,7 +8,7 @@ use crate::python::{
 };
 use crate::sqlalchemy::{engine, names};
 
-use super::{batch, columns, constraints, context, custom, data, tables};
+use super::{batch, columns, constraints, context, custom, data, ops, tables};
 
 type Directive = fn(&mut Evaluator, Arguments) -> Outcome;
 
@@ -56,8 +56,32 @@ fn native(name: &str) -> Option<NativeFunction> {
         table.iter().find(|(known, _)| *known == name).copied()
     };
     match find(DIRECTIVES) {
-        Some((name, body)) => Some(NativeFunction::function(name, body).effect()),
+        Some((name, body)) => Some(
+            NativeFunction::closure(name, move |evaluator, arguments| {
+                direct(evaluator, name, body, arguments)
+            })
+            .effect(),
+        ),
         None => find(FUNCTIONS).map(|(name, body)| NativeFunction::function(name, body)),
+    }
+}
+
+/// Calls a directive: Alembic's own, or the implementation that the project has put in its place.
+fn direct(evaluator: &mut Evaluator, name: &str, body: Directive, arguments: Arguments) -> Outcome {
+    match custom::replacement(evaluator, name) {
+        Some(function) => match ops::from_call(evaluator, name, arguments)? {
+            Some(operation) => evaluator.call(&function, Arguments::of([operations(), operation])),
+            None => Ok(Value::None),
+        },
+        None => body(evaluator, arguments),
+    }
+}
+
+/// Calls Alembic's own directive.
+pub(super) fn perform(evaluator: &mut Evaluator, name: &str, arguments: Arguments) -> Outcome {
+    match DIRECTIVES.iter().find(|(known, _)| *known == name) {
+        Some((_, body)) => body(evaluator, arguments),
+        None => Ok(Value::None),
     }
 }
 
@@ -103,6 +127,10 @@ pub(super) fn f(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     let name = bound.take_or_none("name");
     match name.as_str() {
         Some(text) => Ok(names::conv(evaluator, text.clone())),
+        None if name.is_none() => {
+            let text = "use quoted_name.construct() for None passthrough";
+            Err(evaluator.raise("AssertionError", text))
+        }
         None => Ok(name),
     }
 }
