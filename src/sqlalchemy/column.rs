@@ -253,6 +253,14 @@ fn set_type(instance: &Rc<Instance>, state: &ColumnState, type_: &Value) {
     }
 }
 
+/// Gives a column another type, which will come to its table with it.
+pub fn retype(instance: &Rc<Instance>, type_: &Value) {
+    if let Some(state) = instance.payload::<ColumnState>() {
+        state.waiting.borrow_mut().retain(|waiting| !matches!(waiting, Waiting::Type(_)));
+        set_type(instance, &state, type_);
+    }
+}
+
 /// A primary key is not nullable unless it was said to be.
 fn set_nullable(evaluator: &mut Evaluator, instance: &Rc<Instance>) -> Outcome<()> {
     if instance.get("nullable").is_none()

@@ -38,9 +38,16 @@ pub(super) fn fetched_value(builder: ClassBuilder) -> ClassBuilder {
 
 /// `DefaultClause`.
 pub(super) fn default_clause(builder: ClassBuilder) -> ClassBuilder {
-    builder.attribute("has_argument", true.into()).method(
-        "__init__",
-        |evaluator, this, arguments| {
+    builder
+        .method("__repr__", |evaluator, this, _| {
+            let argument = evaluator.getattr(this, "arg")?;
+            let argument = evaluator.repr_text(&argument)?;
+            let update = evaluator.getattr(this, "for_update")?;
+            let update = evaluator.repr_text(&update)?;
+            Ok(format!("DefaultClause({argument}, for_update={update})").into())
+        })
+        .attribute("has_argument", true.into())
+        .method("__init__", |evaluator, this, arguments| {
             let parameters = &["arg", "for_update=", "_reflected="];
             let mut bound = arguments.bind(evaluator, "DefaultClause.__init__", parameters)?;
             let argument = bound.take_or_none("arg");
@@ -48,22 +55,41 @@ pub(super) fn default_clause(builder: ClassBuilder) -> ClassBuilder {
             set(this, "arg", Some(argument));
             set(this, "for_update", bound.take("for_update"));
             Ok(Value::None)
-        },
-    )
+        })
 }
 
 /// `ColumnDefault`.
 pub(super) fn column_default_class(builder: ClassBuilder) -> ClassBuilder {
-    builder.attribute("for_update", false.into()).method(
-        "__init__",
-        |evaluator, this, arguments| {
+    builder
+        .property("is_scalar", |evaluator, this| {
+            let argument = evaluator.getattr(this, "arg")?;
+            Ok((!is_callable(&argument) && !expression::is_clause(evaluator, &argument)).into())
+        })
+        .property("is_callable", |evaluator, this| {
+            let argument = evaluator.getattr(this, "arg")?;
+            Ok(is_callable(&argument).into())
+        })
+        .method("__repr__", |evaluator, this, _| {
+            let argument = evaluator.getattr(this, "arg")?;
+            let class = match &argument {
+                value if is_callable(value) => "CallableColumnDefault",
+                value if expression::is_clause(evaluator, value) => "ColumnElementColumnDefault",
+                _ => "ScalarElementColumnDefault",
+            };
+            Ok(format!("{class}({})", evaluator.repr_text(&argument)?).into())
+        })
+        .attribute("for_update", false.into())
+        .method("__init__", |evaluator, this, arguments| {
             let parameters = &["arg=", "for_update="];
             let mut bound = arguments.bind(evaluator, "ColumnDefault.__init__", parameters)?;
             set(this, "arg", Some(bound.take_or_none("arg")));
             set(this, "for_update", bound.take("for_update"));
             Ok(Value::None)
-        },
-    )
+        })
+}
+
+fn is_callable(value: &Value) -> bool {
+    matches!(value, Value::Function(_) | Value::Native(_) | Value::Method(_) | Value::Class(_))
 }
 
 /// `Computed`.

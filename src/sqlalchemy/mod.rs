@@ -5,6 +5,7 @@
 //! `column.table`), so that revisions may read and change them as they do there, and [`freeze`] makes of it the
 //! inert data that operations carry.
 
+pub mod annotated;
 pub mod attach;
 pub mod classes;
 pub mod clauses;

@@ -8,8 +8,8 @@ use crate::python::{
     Outcome, Raised, Value, type_class,
 };
 
-use super::classes::{self, Kind};
-use super::{column, exceptions, metadata, session, types};
+use super::classes;
+use super::{annotated, column, exceptions, metadata};
 
 struct Classes {
     model: Rc<Class>,
@@ -42,7 +42,15 @@ fn build() -> Classes {
             .method("__call__", |_, this, _| Ok(this.clone()))
             .build(),
         mapped: ClassBuilder::new("sqlalchemy.orm.base", "Mapped")
-            .class_method("__class_getitem__", |_, this, _| Ok(this.clone()))
+            .class_method("__class_getitem__", |_, this, arguments| {
+                let Value::Class(class) = this else { return Ok(this.clone()) };
+                let made = Instance::new(class.clone());
+                made.set(
+                    "_argument",
+                    arguments.positional.into_iter().next().unwrap_or(Value::None),
+                );
+                Ok(Value::Instance(made))
+            })
             .build(),
         hybrid: ClassBuilder::new("sqlalchemy.ext.hybrid", "hybrid_property").build(),
     }
@@ -50,6 +58,12 @@ fn build() -> Classes {
 
 fn inert_attribute(_: &mut Evaluator, this: &Value, name: &str) -> Outcome<Option<Value>> {
     Ok((!name.starts_with("__")).then(|| this.clone()))
+}
+
+/// What `Mapped[...]` stands for, if it is one.
+pub(super) fn mapped_argument(annotation: &Value) -> Option<Value> {
+    let instance = annotation.as_instance()?;
+    instance.class().is_subclass(&orm().mapped).then(|| instance.get("_argument")).flatten()
 }
 
 /// Whether a class is a declarative model, or the base of some.
@@ -155,28 +169,24 @@ fn unwrapped(value: &Value) -> Value {
     }
 }
 
-/// The table of a model: mixins' columns copied, its own taken, in the order of their making.
+/// The table of a model: its own columns, then copies of those of its mixins, in the order in which the classes
+/// have them.
 fn build_table(evaluator: &mut Evaluator, class: &Rc<Class>, name: Value) -> Outcome {
     let held = class.lookup("metadata").unwrap_or(Value::None);
-    let mut columns: Vec<(u64, Value)> = Vec::new();
+    let mut positional = vec![name, held];
     let mut seen: Vec<Rc<str>> = Vec::new();
     for ancestor in class.mro() {
         let own = Rc::ptr_eq(ancestor, class);
-        let entries: Vec<(Rc<str>, Value)> =
-            ancestor.attributes.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-        for (key, value) in entries {
+        for (key, value) in annotated::entries(ancestor) {
             if seen.contains(&key) {
                 continue;
             }
-            if let Some((order, item)) = model_column(evaluator, class, &key, &value, own)? {
+            if let Some(item) = model_column(evaluator, class, ancestor, &key, &value, own)? {
                 seen.push(key);
-                columns.push((order, item));
+                positional.push(item);
             }
         }
     }
-    columns.sort_by_key(|(order, _)| *order);
-    let mut positional = vec![name, held];
-    positional.extend(columns.into_iter().map(|(_, item)| item));
     let mut keyword = Vec::new();
     if let Some(arguments) = declared(evaluator, class, "__table_args__")? {
         table_arguments(&arguments, &mut positional, &mut keyword);
@@ -215,10 +225,11 @@ fn table_arguments(
 fn model_column(
     evaluator: &mut Evaluator,
     class: &Rc<Class>,
+    holder: &Rc<Class>,
     key: &Rc<str>,
     value: &Value,
     own: bool,
-) -> Outcome<Option<(u64, Value)>> {
+) -> Outcome<Option<Value>> {
     let value = match value {
         Value::Instance(instance) if instance.get("_declared").is_some() => {
             match declared(evaluator, class, key)? {
@@ -228,16 +239,23 @@ fn model_column(
         }
         other => other.clone(),
     };
-    let Some(instance) = value.as_instance().filter(|_| column::is_column(&value)).cloned() else {
-        return Ok(None);
+    let annotation = annotated::of(evaluator, class, holder, key, &value)?;
+    let instance = match (&value, &annotation) {
+        (Value::Instance(instance), _) if column::is_column(&value) => instance.clone(),
+        (Value::None, Some(_)) => {
+            super::modules::new_column(evaluator, &Value::Str(key.clone()), &Value::None)?
+        }
+        _ => return Ok(None),
     };
-    let order = instance.serial;
     let item = if own { instance } else { column::copy(evaluator, &instance)? };
     if item.get("name").is_none() {
         item.set("name", Value::Str(key.clone()));
     }
+    if let Some(annotation) = annotation {
+        annotation.apply(&item);
+    }
     class.set(key, Value::Instance(item.clone()));
-    Ok(Some((order, Value::Instance(item))))
+    Ok(Some(Value::Instance(item)))
 }
 
 /// A model's attributes are its table's columns.
@@ -423,7 +441,7 @@ fn sessionmaker(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
 ///
 /// # Errors
 /// None; the signature is that of a module's members.
-pub fn member(evaluator: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
+pub fn member(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
     let function = |body: fn(&mut Evaluator, Arguments) -> Outcome| {
         Some(Value::from(NativeFunction::function(name, body)))
     };
@@ -450,9 +468,6 @@ pub fn member(evaluator: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
         "aliased" => function(leave),
         "object_session" => function(|_, _| Ok(Value::None)),
         "MappedAsDataclass" => type_class("object").map(Value::Class),
-        _ => {
-            let _ = (types::is_type, session::dialect(evaluator), Kind::Column);
-            None
-        }
+        _ => None,
     })
 }

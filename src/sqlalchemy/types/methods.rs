@@ -135,13 +135,24 @@ fn repr(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
             }
             continue;
         }
-        let default = default_of(line, key);
+        let default = match key {
+            "length" if super::classes::is_enum(line) => longest(instance),
+            _ => default_of(line, key),
+        };
         let omitted = matches!(key, "schema" | "inherit_schema" | "metadata" | "values_callable");
         if !omitted && !evaluator.equals(&value, &default)? {
             shown.push(format!("{key}={}", evaluator.repr_text(&value)?));
         }
     }
     Ok(format!("{name}({})", shown.join(", ")).into())
+}
+
+/// The length that an `Enum` has by its labels.
+fn longest(instance: &Rc<Instance>) -> Value {
+    let labels = instance.get("enums").and_then(|labels| labels.as_items()).unwrap_or_default();
+    let lengths =
+        labels.iter().filter_map(|label| label.as_str()).map(|label| label.chars().count());
+    Value::Int(lengths.max().unwrap_or(0) as i64)
 }
 
 /// `str(type)`: what the default dialect prints.

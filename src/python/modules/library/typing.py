@@ -7,7 +7,11 @@ class _Form:
         self.__name__ = name
 
     def __getitem__(self, item):
-        return self
+        form = type(self)(self._name)
+        form.__args__ = item if isinstance(item, tuple) else (item,)
+        if self._name == "Optional":
+            form.__args__ += (None,)
+        return form
 
     def __or__(self, other):
         return self
