@@ -1,114 +1,118 @@
-//! From a pattern to instructions.
+//! Reading a regular expression, in Python's syntax.
 
 use std::rc::Rc;
 
-/// What one character may be.
+/// The flags' bits, as Python numbers them.
+pub(super) const IGNORE_CASE: i64 = 2;
+pub(super) const MULTILINE: i64 = 8;
+pub(super) const DOT_ALL: i64 = 16;
+pub(super) const UNICODE: i64 = 32;
+pub(super) const VERBOSE: i64 = 64;
+pub(super) const ASCII: i64 = 256;
+
+/// Groups may be nested this deep.
+const DEEPEST: usize = 100;
+
+/// No limit to a repetition.
+pub(super) const MANY: u32 = u32::MAX;
+
+/// `\d`, `\w`, `\s`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Digit,
+    Word,
+    Space,
+}
+
+/// A part of a set.
 #[derive(Debug, Clone)]
 pub(super) enum Item {
+    /// From one character to another.
     Range(char, char),
-    Digit(bool),
-    Word(bool),
-    Space(bool),
+    /// A kind of characters, or all others.
+    Kind { kind: Kind, negated: bool },
 }
 
-/// An instruction.
+/// What one character is compared with.
 #[derive(Debug, Clone)]
-pub(super) enum Op {
-    Char(char, bool),
-    /// Any character; a line end too if the flag is set.
-    Any(bool),
-    /// One of a set, or one not of it; whether case counts not.
-    Set(Rc<[Item]>, bool, bool),
-    /// Goes on at the first, and later at the second.
-    Split(usize, usize),
-    Jump(usize),
-    Save(usize),
-    /// Remembers where a round of a loop began.
-    Mark(usize),
-    /// Leaves the loop if the round took nothing.
-    Progress(usize),
+pub(super) struct Set {
+    pub(super) items: Vec<Item>,
+    pub(super) negated: bool,
+    pub(super) ignore_case: bool,
+    pub(super) ascii: bool,
+}
+
+/// A place that is asked about without taking a character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Start,
     LineStart,
+    End,
+    LastEnd,
     LineEnd,
-    TextStart,
-    TextEnd,
-    /// `$` without MULTILINE: at the end, or before a last line end.
-    LastLine,
-    Boundary(bool),
-    Back(usize, bool),
-    Look {
-        program: Rc<[Op]>,
-        behind: Option<usize>,
-        negative: bool,
-    },
-    /// Goes on at the second if the group took no part.
-    Conditional(usize, usize),
-    Match,
+    Boundary { negated: bool, ascii: bool },
 }
 
-/// A compiled pattern.
+/// How much a repetition takes first, and whether it gives back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Greed {
+    Greedy,
+    Lazy,
+    Possessive,
+}
+
+/// A part of the expression.
+#[derive(Debug, Clone)]
+pub(super) enum Node {
+    Empty,
+    Any { newline: bool },
+    Set(Rc<Set>),
+    Place(Place),
+    Group(Box<Node>, usize),
+    Concat(Vec<Node>),
+    Either(Vec<Node>),
+    Repeat { node: Box<Node>, min: u32, max: u32, greed: Greed },
+    Back { group: usize, ignore_case: bool },
+    Look { node: Box<Node>, behind: bool, negated: bool },
+    Atomic(Box<Node>),
+    If { group: usize, then: Box<Node>, otherwise: Box<Node> },
+}
+
+/// What is wrong, and at which character.
 #[derive(Debug)]
-pub(super) struct Program {
-    pub(super) ops: Rc<[Op]>,
+pub(super) struct Wrong(pub(super) String, pub(super) Option<usize>);
+
+/// An expression that was read.
+pub(super) struct Parsed {
+    pub(super) node: Node,
+    pub(super) flags: i64,
     pub(super) groups: usize,
-    pub(super) marks: usize,
-    pub(super) names: Vec<(String, usize)>,
+    pub(super) names: Vec<(Rc<str>, usize)>,
 }
-
-/// Why a pattern cannot be compiled.
-pub(super) enum Problem {
-    Wrong(String, usize),
-    Unsupported(&'static str),
-}
-
-type Parsed<T> = Result<T, Problem>;
-
-const IGNORE_CASE: i64 = 2;
-const MULTI_LINE: i64 = 8;
-const DOT_ALL: i64 = 16;
-const VERBOSE: i64 = 64;
-
-/// The most instructions that a pattern may take.
-const MAX_OPS: usize = 20_000;
-const MAX_DEPTH: u32 = 40;
 
 struct Parser<'a> {
     chars: &'a [char],
     at: usize,
     flags: i64,
     groups: usize,
-    marks: usize,
-    names: Vec<(String, usize)>,
-    depth: u32,
+    open: Vec<usize>,
+    names: Vec<(Rc<str>, usize)>,
+    depth: usize,
 }
 
-/// Compiles a pattern under the flags of `re`.
-pub(super) fn compile(pattern: &str, flags: i64) -> Parsed<Program> {
-    let chars: Vec<char> = pattern.chars().collect();
+type Result<T> = std::result::Result<T, Wrong>;
+
+/// Reads an expression.
+pub(super) fn parse(chars: &[char], flags: i64) -> Result<Parsed> {
+    let flags = if flags & ASCII == 0 { flags | UNICODE } else { flags };
     let mut parser =
-        Parser { chars: &chars, at: 0, flags, groups: 0, marks: 0, names: Vec::new(), depth: 0 };
-    let mut ops = vec![Op::Save(0)];
-    append(&mut ops, parser.alternatives()?);
+        Parser { chars, at: 0, flags, groups: 0, open: Vec::new(), names: Vec::new(), depth: 0 };
+    let node = parser.alternatives()?;
     if parser.at < chars.len() {
-        return Err(Problem::Wrong("unbalanced parenthesis".into(), parser.at));
+        return Err(Wrong("unbalanced parenthesis".into(), Some(parser.at)));
     }
-    ops.extend([Op::Save(1), Op::Match]);
-    Ok(Program { ops: ops.into(), groups: parser.groups, marks: parser.marks, names: parser.names })
-}
-
-/// The same instructions from another place: jumps are relative to it.
-fn shifted(ops: Vec<Op>, by: usize) -> impl Iterator<Item = Op> {
-    ops.into_iter().map(move |op| match op {
-        Op::Split(a, b) => Op::Split(a + by, b + by),
-        Op::Jump(to) => Op::Jump(to + by),
-        Op::Conditional(group, to) => Op::Conditional(group, to + by),
-        other => other,
-    })
-}
-
-/// Appends instructions whose jumps count from their own start.
-fn append(ops: &mut Vec<Op>, more: Vec<Op>) {
-    let by = ops.len();
-    ops.extend(shifted(more, by));
+    let Parser { flags, groups, names, .. } = parser;
+    Ok(Parsed { node, flags, groups, names })
 }
 
 impl Parser<'_> {
@@ -117,454 +121,473 @@ impl Parser<'_> {
     }
 
     fn next(&mut self) -> Option<char> {
-        let c = self.peek();
-        self.at += usize::from(c.is_some());
-        c
+        let c = self.peek()?;
+        self.at += 1;
+        Some(c)
     }
 
-    fn eat(&mut self, text: &str) -> bool {
-        let fits = text.chars().enumerate().all(|(n, c)| self.chars.get(self.at + n) == Some(&c));
+    fn take(&mut self, text: &str) -> bool {
+        let fits = text.chars().enumerate().all(|(at, c)| self.chars.get(self.at + at) == Some(&c));
         if fits {
             self.at += text.chars().count();
         }
         fits
     }
 
+    fn wrong<T>(&self, text: impl Into<String>, at: usize) -> Result<T> {
+        Err(Wrong(text.into(), Some(at)))
+    }
+
     fn has(&self, flag: i64) -> bool {
         self.flags & flag != 0
     }
 
-    fn wrong<T>(&self, text: impl Into<String>) -> Parsed<T> {
-        Err(Problem::Wrong(text.into(), self.at))
-    }
-
-    fn alternatives(&mut self) -> Parsed<Vec<Op>> {
+    fn alternatives(&mut self) -> Result<Node> {
         self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            return Err(Problem::Unsupported("a pattern nested so deeply"));
+        if self.depth > DEEPEST {
+            return self.wrong("the expression is nested too deeply", self.at);
         }
         let mut branches = vec![self.sequence()?];
-        while self.eat("|") {
+        while self.take("|") {
             branches.push(self.sequence()?);
         }
         self.depth -= 1;
-        let mut ops = branches.pop().unwrap_or_default();
-        while let Some(branch) = branches.pop() {
-            let mut joined = vec![Op::Split(1, branch.len() + 2)];
-            let end = branch.len() + 2 + ops.len();
-            append(&mut joined, branch);
-            joined.push(Op::Jump(end));
-            append(&mut joined, ops);
-            ops = joined;
-        }
-        Ok(ops)
-    }
-
-    fn sequence(&mut self) -> Parsed<Vec<Op>> {
-        let mut ops = Vec::new();
-        loop {
-            if self.has(VERBOSE) {
-                self.skip_verbose();
-            }
-            match self.peek() {
-                None | Some('|' | ')') => return Ok(ops),
-                _ => {}
-            }
-            let atom = self.atom()?;
-            let repeated = self.repeat(atom)?;
-            append(&mut ops, repeated);
-            if ops.len() > MAX_OPS {
-                return Err(Problem::Unsupported("a pattern so large"));
-            }
-        }
-    }
-
-    fn skip_verbose(&mut self) {
-        while let Some(c) = self.peek() {
-            if c == '#' {
-                while self.next().is_some_and(|c| c != '\n') {}
-            } else if c.is_whitespace() {
-                self.at += 1;
-            } else {
-                break;
-            }
-        }
-    }
-
-    fn bounds(&mut self) -> Parsed<Option<(usize, Option<usize>)>> {
-        Ok(Some(match self.peek() {
-            Some('*') => (0, None),
-            Some('+') => (1, None),
-            Some('?') => (0, Some(1)),
-            Some('{') => {
-                let start = self.at;
-                self.at += 1;
-                let low = self.number();
-                let high =
-                    if self.eat(",") { self.number().map(Some).unwrap_or(None) } else { low };
-                let comma = self.chars.get(self.at.wrapping_sub(1)) == Some(&',');
-                if self.peek() != Some('}') || (low.is_none() && high.is_none() && !comma) {
-                    self.at = start;
-                    return Ok(None);
-                }
-                (low.unwrap_or(0), high)
-            }
-            _ => return Ok(None),
-        }))
-    }
-
-    fn number(&mut self) -> Option<usize> {
-        let start = self.at;
-        while self.peek().is_some_and(|c| c.is_ascii_digit()) {
-            self.at += 1;
-        }
-        let digits: String = self.chars.get(start..self.at)?.iter().collect();
-        digits.parse().ok()
-    }
-
-    fn repeat(&mut self, mut atom: Vec<Op>) -> Parsed<Vec<Op>> {
-        while let Some((low, high)) = self.bounds()? {
-            self.at += 1;
-            let lazy = self.eat("?");
-            if !lazy && self.peek() == Some('+') {
-                return Err(Problem::Unsupported("possessive repetition in patterns"));
-            }
-            if high.is_some_and(|high| high < low) {
-                return self.wrong("min repeat greater than max repeat");
-            }
-            let copies = low.max(1).saturating_add(high.unwrap_or(0));
-            if copies.saturating_mul(atom.len()) > MAX_OPS {
-                return Err(Problem::Unsupported("a pattern so large"));
-            }
-            atom = self.repeated(&atom, low, high, lazy);
-        }
-        Ok(atom)
-    }
-
-    fn repeated(&mut self, atom: &[Op], low: usize, high: Option<usize>, lazy: bool) -> Vec<Op> {
-        let split = |a, b| if lazy { Op::Split(b, a) } else { Op::Split(a, b) };
-        let mut ops = Vec::new();
-        for _ in 0..low {
-            append(&mut ops, atom.to_vec());
-        }
-        match high {
-            None => {
-                let mark = self.marks;
-                self.marks += 1;
-                let mut looped = vec![split(1, atom.len() + 4), Op::Mark(mark)];
-                append(&mut looped, atom.to_vec());
-                looped.push(Op::Progress(mark));
-                looped.push(Op::Jump(0));
-                append(&mut ops, looped);
-            }
-            Some(high) => {
-                let optional = high - low;
-                let end = optional * (atom.len() + 1);
-                let mut looped = Vec::new();
-                for _ in 0..optional {
-                    let here = looped.len();
-                    looped.push(split(here + 1, end));
-                    append(&mut looped, atom.to_vec());
-                }
-                append(&mut ops, looped);
-            }
-        }
-        ops
-    }
-
-    fn atom(&mut self) -> Parsed<Vec<Op>> {
-        let ignore = self.has(IGNORE_CASE);
-        let Some(c) = self.next() else { return Ok(Vec::new()) };
-        Ok(vec![match c {
-            '.' => Op::Any(self.has(DOT_ALL)),
-            '^' if self.has(MULTI_LINE) => Op::LineStart,
-            '^' => Op::TextStart,
-            '$' if self.has(MULTI_LINE) => Op::LineEnd,
-            '$' => Op::LastLine,
-            '[' => return self.set().map(|op| vec![op]),
-            '(' => return self.group(),
-            '*' | '+' | '?' => {
-                self.at -= 1;
-                return self.wrong("nothing to repeat");
-            }
-            '\\' => return self.escape().map(|op| vec![op]),
-            c => Op::Char(c, ignore),
-        }])
-    }
-
-    fn class(&self, c: char) -> Option<Item> {
-        Some(match c {
-            'd' => Item::Digit(true),
-            'D' => Item::Digit(false),
-            'w' => Item::Word(true),
-            'W' => Item::Word(false),
-            's' => Item::Space(true),
-            'S' => Item::Space(false),
-            _ => return None,
+        Ok(match branches.len() {
+            1 => branches.pop().unwrap_or(Node::Empty),
+            _ => Node::Either(branches),
         })
     }
 
-    /// An escaped character that stands for one character.
-    fn escaped(&mut self, c: char) -> Parsed<char> {
-        let digits = |parser: &mut Self, count: usize| -> Option<char> {
-            let text: String = parser.chars.get(parser.at..parser.at + count)?.iter().collect();
-            parser.at += count;
-            char::from_u32(u32::from_str_radix(&text, 16).ok()?)
+    fn sequence(&mut self) -> Result<Node> {
+        let mut nodes = Vec::new();
+        while let Some(c) = self.peek() {
+            if matches!(c, '|' | ')') {
+                break;
+            }
+            if self.has(VERBOSE) && self.skip_blank(c) {
+                continue;
+            }
+            let start = self.at;
+            if matches!(c, '*' | '+' | '?') || c == '{' && self.braces().is_some() {
+                return self.wrong("nothing to repeat", start);
+            }
+            let Some(node) = self.atom()? else { continue };
+            nodes.push(self.repeated(node)?);
+        }
+        Ok(match nodes.len() {
+            1 => nodes.pop().unwrap_or(Node::Empty),
+            _ => Node::Concat(nodes),
+        })
+    }
+
+    fn skip_blank(&mut self, c: char) -> bool {
+        if c == '#' {
+            while self.next().is_some_and(|c| c != '\n') {}
+            return true;
+        }
+        let blank = matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}');
+        self.at += usize::from(blank);
+        blank
+    }
+
+    /// `{2}`, `{2,}`, `{,3}`, `{2,3}`: from, to, and where it ends.
+    fn braces(&self) -> Option<(u32, u32, usize)> {
+        let mut at = self.at + 1;
+        let number = |at: &mut usize| {
+            let digits: String =
+                self.chars.iter().skip(*at).take_while(|c| c.is_ascii_digit()).collect();
+            *at += digits.len();
+            if digits.is_empty() { None } else { Some(digits.parse().unwrap_or(MANY - 1)) }
         };
-        Ok(match c {
-            'n' => '\n',
-            't' => '\t',
-            'r' => '\r',
-            'f' => '\x0c',
-            'v' => '\x0b',
-            'a' => '\x07',
-            '0' => '\0',
-            'x' | 'u' | 'U' => {
-                let count = if c == 'x' {
-                    2
-                } else if c == 'u' {
-                    4
-                } else {
-                    8
-                };
-                match digits(self, count) {
-                    Some(c) => c,
-                    None => return self.wrong(format!("incomplete escape \\{c}")),
+        let low = number(&mut at);
+        let (min, max) = if self.chars.get(at) == Some(&',') {
+            at += 1;
+            (low.unwrap_or(0), number(&mut at).unwrap_or(MANY))
+        } else {
+            (low?, low?)
+        };
+        (self.chars.get(at) == Some(&'}') && at > self.at + 1).then_some((min, max, at + 1))
+    }
+
+    fn repeated(&mut self, node: Node) -> Result<Node> {
+        if self.has(VERBOSE) {
+            while let Some(c) = self.peek() {
+                if !self.skip_blank(c) {
+                    break;
                 }
             }
-            c if c.is_ascii_alphanumeric() => return self.wrong(format!("bad escape \\{c}")),
+        }
+        let start = self.at;
+        let (min, max, end) = match self.peek() {
+            Some('*') => (0, MANY, self.at + 1),
+            Some('+') => (1, MANY, self.at + 1),
+            Some('?') => (0, 1, self.at + 1),
+            Some('{') => match self.braces() {
+                Some(found) => found,
+                None => return Ok(node),
+            },
+            _ => return Ok(node),
+        };
+        if min > max {
+            return self.wrong("min repeat greater than max repeat", start + 1);
+        }
+        if matches!(node, Node::Place(_)) {
+            return self.wrong("nothing to repeat", start);
+        }
+        self.at = end;
+        let greed = if self.take("?") {
+            Greed::Lazy
+        } else if self.take("+") {
+            Greed::Possessive
+        } else {
+            Greed::Greedy
+        };
+        let again = match self.peek() {
+            Some('*' | '+' | '?') => true,
+            Some('{') => self.braces().is_some(),
+            _ => false,
+        };
+        if again {
+            return self.wrong("multiple repeat", self.at);
+        }
+        Ok(Node::Repeat { node: Box::new(node), min, max, greed })
+    }
+
+    fn set(&self, items: Vec<Item>, negated: bool) -> Node {
+        Node::Set(Rc::new(Set {
+            items,
+            negated,
+            ignore_case: self.has(IGNORE_CASE),
+            ascii: self.has(ASCII),
+        }))
+    }
+
+    fn literal(&self, c: char) -> Node {
+        self.set(vec![Item::Range(c, c)], false)
+    }
+
+    /// One part; `None` for what is there without matching anything (flags, a comment).
+    fn atom(&mut self) -> Result<Option<Node>> {
+        let start = self.at;
+        let Some(c) = self.next() else { return Ok(None) };
+        Ok(Some(match c {
+            '.' => Node::Any { newline: self.has(DOT_ALL) },
+            '^' if self.has(MULTILINE) => Node::Place(Place::LineStart),
+            '^' => Node::Place(Place::Start),
+            '$' if self.has(MULTILINE) => Node::Place(Place::LineEnd),
+            '$' => Node::Place(Place::LastEnd),
+            '[' => self.class(start)?,
+            '(' => return self.group(start),
+            '\\' => self.escape(start)?,
+            c => self.literal(c),
+        }))
+    }
+
+    fn escape(&mut self, start: usize) -> Result<Node> {
+        let Some(c) = self.next() else {
+            return self.wrong("bad escape (end of pattern)", start);
+        };
+        let ascii = self.has(ASCII);
+        Ok(match c {
+            'A' => Node::Place(Place::Start),
+            'Z' => Node::Place(Place::End),
+            'b' => Node::Place(Place::Boundary { negated: false, ascii }),
+            'B' => Node::Place(Place::Boundary { negated: true, ascii }),
+            '1'..='9' => self.numbered(c, start)?,
+            c => match kind_of(c) {
+                Some(item) => self.set(vec![item], false),
+                None => {
+                    let c = self.character_escape(c, start)?;
+                    self.literal(c)
+                }
+            },
+        })
+    }
+
+    /// A reference to a group, or three octal digits.
+    fn numbered(&mut self, first: char, start: usize) -> Result<Node> {
+        let mut digits = String::from(first);
+        if let Some(second) = self.peek().filter(char::is_ascii_digit) {
+            digits.push(second);
+            self.at += 1;
+            let octal = |c: char| ('0'..='7').contains(&c);
+            if let Some(third) = self.peek().filter(|c| octal(*c))
+                && digits.chars().all(octal)
+            {
+                digits.push(third);
+                self.at += 1;
+                let code = u32::from_str_radix(&digits, 8).unwrap_or(0);
+                let c = char::from_u32(code & 0xff).unwrap_or('\0');
+                return Ok(self.literal(c));
+            }
+        }
+        self.reference(digits.parse().unwrap_or(usize::MAX), start + 1)
+    }
+
+    fn reference(&self, group: usize, at: usize) -> Result<Node> {
+        if group > self.groups {
+            return self.wrong(format!("invalid group reference {group}"), at);
+        }
+        if self.open.contains(&group) {
+            return self.wrong("cannot refer to an open group", at.saturating_sub(1));
+        }
+        Ok(Node::Back { group, ignore_case: self.has(IGNORE_CASE) })
+    }
+
+    /// An escape that means one character.
+    fn character_escape(&mut self, c: char, start: usize) -> Result<char> {
+        Ok(match c {
+            'a' => '\u{7}',
+            'f' => '\u{c}',
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            'v' => '\u{b}',
+            '0' => {
+                let digits: String = self
+                    .chars
+                    .iter()
+                    .skip(self.at)
+                    .take(2)
+                    .take_while(|c| ('0'..='7').contains(*c))
+                    .collect();
+                self.at += digits.len();
+                char::from_u32(u32::from_str_radix(&digits, 8).unwrap_or(0)).unwrap_or('\0')
+            }
+            'x' => self.hexadecimal(2, start)?,
+            'u' => self.hexadecimal(4, start)?,
+            'U' => self.hexadecimal(8, start)?,
+            c if c.is_ascii_alphabetic() => {
+                return self.wrong(format!("bad escape \\{c}"), start);
+            }
             c => c,
         })
     }
 
-    fn escape(&mut self) -> Parsed<Op> {
-        let ignore = self.has(IGNORE_CASE);
-        let Some(c) = self.next() else { return self.wrong("bad escape (end of pattern)") };
-        if let Some(item) = self.class(c) {
-            return Ok(Op::Set(Rc::from([item]), false, false));
-        }
-        Ok(match c {
-            'A' => Op::TextStart,
-            'Z' => Op::TextEnd,
-            'b' => Op::Boundary(true),
-            'B' => Op::Boundary(false),
-            '1'..='9' => {
-                self.at -= 1;
-                let start = self.at;
-                let group = self.number().unwrap_or(0);
-                if group > self.groups {
-                    self.at = start;
-                    return self.wrong(format!("invalid group reference {group}"));
-                }
-                Op::Back(group, ignore)
+    fn hexadecimal(&mut self, count: usize, start: usize) -> Result<char> {
+        let digits: String = self
+            .chars
+            .iter()
+            .skip(self.at)
+            .take(count)
+            .take_while(|c| c.is_ascii_hexdigit())
+            .collect();
+        self.at += digits.len();
+        let code = u32::from_str_radix(&digits, 16).ok().filter(|_| digits.len() == count);
+        match code.and_then(char::from_u32) {
+            Some(c) => Ok(c),
+            None => {
+                let text: String =
+                    self.chars.get(start..self.at).unwrap_or_default().iter().collect();
+                self.wrong(format!("incomplete escape {text}"), start)
             }
-            c => Op::Char(self.escaped(c)?, ignore),
-        })
+        }
     }
 
-    fn set(&mut self) -> Parsed<Op> {
-        let start = self.at;
-        let negative = self.eat("^");
+    fn class(&mut self, start: usize) -> Result<Node> {
+        let negated = self.take("^");
         let mut items = Vec::new();
+        let mut first = true;
         loop {
+            let here = self.at;
             let Some(c) = self.next() else {
-                self.at = start.saturating_sub(1);
-                return self.wrong("unterminated character set");
+                return self.wrong("unterminated character set", start);
             };
-            if c == ']' && !items.is_empty() {
+            if c == ']' && !first {
                 break;
             }
-            let low = match self.set_item(c)? {
-                Ok(low) => low,
-                Err(class) => {
-                    items.push(class);
-                    continue;
-                }
-            };
-            let ranged = self.peek() == Some('-') && self.chars.get(self.at + 1) != Some(&']');
-            if !ranged || self.at + 1 >= self.chars.len() {
-                items.push(Item::Range(low, low));
+            first = false;
+            let low = self.class_item(c, here)?;
+            let ends_range = self.peek() == Some('-')
+                && !matches!(self.chars.get(self.at + 1), None | Some(']'));
+            if !ends_range {
+                items.push(low);
                 continue;
             }
             self.at += 1;
-            let Some(c) = self.next() else { return self.wrong("unterminated character set") };
-            match self.set_item(c)? {
-                Ok(high) if low <= high => items.push(Item::Range(low, high)),
-                Ok(high) => return self.wrong(format!("bad character range {low}-{high}")),
-                Err(_) => return self.wrong("bad character range"),
+            let at = self.at;
+            let Some(c) = self.next() else { continue };
+            match (low, self.class_item(c, at)?) {
+                (Item::Range(low, _), Item::Range(high, _)) if low <= high => {
+                    items.push(Item::Range(low, high));
+                }
+                _ => {
+                    let text: String =
+                        self.chars.get(here..self.at).unwrap_or_default().iter().collect();
+                    return self.wrong(format!("bad character range {text}"), here);
+                }
             }
         }
-        Ok(Op::Set(items.into(), negative, self.has(IGNORE_CASE)))
+        Ok(self.set(items, negated))
     }
 
-    fn set_item(&mut self, c: char) -> Parsed<Result<char, Item>> {
+    fn class_item(&mut self, c: char, start: usize) -> Result<Item> {
         if c != '\\' {
-            return Ok(Ok(c));
+            return Ok(Item::Range(c, c));
         }
-        let Some(c) = self.next() else { return self.wrong("bad escape (end of pattern)") };
-        match self.class(c) {
-            Some(item) => Ok(Err(item)),
-            None if c == 'b' => Ok(Ok('\x08')),
-            None => self.escaped(c).map(Ok),
+        let Some(c) = self.next() else {
+            return self.wrong("bad escape (end of pattern)", start);
+        };
+        if let Some(item) = kind_of(c) {
+            return Ok(item);
+        }
+        let c = match c {
+            'b' => '\u{8}',
+            c => self.character_escape(c, start)?,
+        };
+        Ok(Item::Range(c, c))
+    }
+
+    fn name(&mut self, end: char, start: usize) -> Result<String> {
+        let mut name = String::new();
+        loop {
+            match self.next() {
+                Some(c) if c == end && name.is_empty() => {
+                    return self.wrong("missing group name", start);
+                }
+                Some(c) if c == end => return Ok(name),
+                Some(c) => name.push(c),
+                None => {
+                    return self.wrong(format!("missing {end}, unterminated name"), start);
+                }
+            }
         }
     }
 
-    fn close(&mut self, start: usize) -> Parsed<()> {
-        if self.eat(")") {
+    fn close(&mut self, start: usize) -> Result<()> {
+        if self.take(")") {
             return Ok(());
         }
-        Err(Problem::Wrong("missing ), unterminated subpattern".into(), start))
+        self.wrong("missing ), unterminated subpattern", start)
     }
 
-    fn group(&mut self) -> Parsed<Vec<Op>> {
-        let start = self.at - 1;
+    fn group(&mut self, start: usize) -> Result<Option<Node>> {
+        if !self.take("?") {
+            return self.capture(start, None).map(Some);
+        }
         let flags = self.flags;
-        if !self.eat("?") {
-            return self.capture(start, None);
-        }
-        if self.eat("P<")
-            || (self.peek() == Some('<')
-                && !matches!(self.chars.get(self.at + 1), Some('=' | '!'))
-                && self.eat("<"))
-        {
-            let name = self.until('>');
-            return self.capture(start, Some(name));
-        }
-        if self.eat("P=") {
-            let name = self.until(')');
-            let group =
-                self.names.iter().find(|(known, _)| *known == name).map(|(_, group)| *group);
-            return match group {
-                Some(group) => Ok(vec![Op::Back(group, self.has(IGNORE_CASE))]),
-                None => self.wrong(format!("unknown group name '{name}'")),
+        let inside = |node: Node| Box::new(node);
+        let node = if self.take(":") {
+            self.alternatives()?
+        } else if self.take("P<") {
+            let name = self.name('>', self.at)?;
+            return self.capture(start, Some(name)).map(Some);
+        } else if self.take("P=") {
+            let at = self.at;
+            let name = self.name(')', at)?;
+            let Some((_, group)) = self.names.iter().find(|(known, _)| **known == *name) else {
+                return self.wrong(format!("unknown group name '{name}'"), at);
             };
-        }
-        if self.eat("#") {
-            self.until(')');
-            return Ok(Vec::new());
-        }
-        for (mark, behind, negative) in
-            [("=", false, false), ("!", false, true), ("<=", true, false), ("<!", true, true)]
-        {
-            if self.eat(mark) {
-                return self.look(start, behind, negative);
+            return self.reference(*group, at).map(Some);
+        } else if self.take("#") {
+            while let Some(c) = self.next() {
+                if c == ')' {
+                    return Ok(None);
+                }
             }
-        }
-        if self.eat("(") {
-            return self.conditional(start);
-        }
-        if self.eat(">") {
-            return Err(Problem::Unsupported("atomic groups in patterns"));
-        }
-        self.inline_flags(start, flags)
+            return self.wrong("missing ), unterminated comment", start);
+        } else if self.take("=") {
+            Node::Look { node: inside(self.alternatives()?), behind: false, negated: false }
+        } else if self.take("!") {
+            Node::Look { node: inside(self.alternatives()?), behind: false, negated: true }
+        } else if self.take("<=") {
+            Node::Look { node: inside(self.alternatives()?), behind: true, negated: false }
+        } else if self.take("<!") {
+            Node::Look { node: inside(self.alternatives()?), behind: true, negated: true }
+        } else if self.take(">") {
+            Node::Atomic(inside(self.alternatives()?))
+        } else if self.take("(") {
+            return self.conditional(start).map(Some);
+        } else {
+            return self.flag_group(start);
+        };
+        self.close(start)?;
+        self.flags = flags;
+        Ok(Some(node))
     }
 
-    fn until(&mut self, end: char) -> String {
-        let mut text = String::new();
-        while let Some(c) = self.next() {
-            if c == end {
-                break;
-            }
-            text.push(c);
-        }
-        text
-    }
-
-    fn capture(&mut self, start: usize, name: Option<String>) -> Parsed<Vec<Op>> {
+    fn capture(&mut self, start: usize, name: Option<String>) -> Result<Node> {
         self.groups += 1;
         let group = self.groups;
         if let Some(name) = name {
-            self.names.push((name, group));
+            if let Some((_, other)) = self.names.iter().find(|(known, _)| **known == *name) {
+                let text = format!(
+                    "redefinition of group name '{name}' as group {group}; was group {other}"
+                );
+                return self.wrong(text, start + 4);
+            }
+            self.names.push((name.as_str().into(), group));
         }
-        let flags = self.flags;
-        let inner = self.alternatives()?;
-        self.flags = flags;
+        self.open.push(group);
+        let node = self.alternatives()?;
         self.close(start)?;
-        let mut ops = vec![Op::Save(group * 2)];
-        append(&mut ops, inner);
-        ops.push(Op::Save(group * 2 + 1));
-        Ok(ops)
+        self.open.pop();
+        Ok(Node::Group(Box::new(node), group))
     }
 
-    fn look(&mut self, start: usize, behind: bool, negative: bool) -> Parsed<Vec<Op>> {
-        let mut inner = self.alternatives()?;
-        self.close(start)?;
-        let behind = match behind {
-            false => None,
-            true => match width(&inner) {
-                Some(width) => Some(width),
-                None => return self.wrong("look-behind requires fixed-width pattern"),
-            },
+    fn conditional(&mut self, start: usize) -> Result<Node> {
+        let at = self.at;
+        let name = self.name(')', at)?;
+        let known = self.names.iter().find(|(known, _)| **known == *name).map(|(_, group)| *group);
+        let Some(group) = known.or_else(|| name.parse().ok()) else {
+            return self.wrong(format!("unknown group name '{name}'"), at);
         };
-        inner.push(Op::Match);
-        Ok(vec![Op::Look { program: inner.into(), behind, negative }])
-    }
-
-    fn conditional(&mut self, start: usize) -> Parsed<Vec<Op>> {
-        let name = self.until(')');
-        let named = self.names.iter().find(|(known, _)| *known == name).map(|(_, group)| *group);
-        let Some(group) = named.or_else(|| name.parse().ok()) else {
-            return self.wrong(format!("unknown group name '{name}'"));
-        };
-        let yes = self.sequence()?;
-        let no = if self.eat("|") { self.sequence()? } else { Vec::new() };
+        let then = self.sequence()?;
+        let otherwise = if self.take("|") { self.sequence()? } else { Node::Empty };
         self.close(start)?;
-        let mut ops = vec![Op::Conditional(group, yes.len() + 2)];
-        let end = yes.len() + 2 + no.len();
-        append(&mut ops, yes);
-        ops.push(Op::Jump(end));
-        append(&mut ops, no);
-        Ok(ops)
+        Ok(Node::If { group, then: Box::new(then), otherwise: Box::new(otherwise) })
     }
 
-    fn inline_flags(&mut self, start: usize, before: i64) -> Parsed<Vec<Op>> {
-        let mut on = true;
+    /// `(?i)` for the whole expression, `(?i-s:...)` for a part.
+    fn flag_group(&mut self, start: usize) -> Result<Option<Node>> {
+        let (mut on, mut off, mut minus) = (0, 0, false);
         loop {
+            let at = self.at;
             let flag = match self.next() {
                 Some('i') => IGNORE_CASE,
-                Some('m') => MULTI_LINE,
+                Some('m') => MULTILINE,
                 Some('s') => DOT_ALL,
                 Some('x') => VERBOSE,
-                Some('a' | 'u' | 'L') => 0,
+                Some('a') => ASCII,
+                Some('u') => UNICODE,
                 Some('-') => {
-                    on = false;
-                    0
+                    minus = true;
+                    continue;
                 }
-                Some(')') => return Ok(Vec::new()),
-                Some(':') => {
-                    let inner = self.alternatives()?;
-                    self.flags = before;
-                    self.close(start)?;
-                    return Ok(inner);
+                Some(')') if !minus => {
+                    if start != 0 {
+                        let text = "global flags not at the start of the expression";
+                        return self.wrong(text, start);
+                    }
+                    self.flags |= on;
+                    return Ok(None);
                 }
-                _ => return self.wrong("unknown extension ?"),
+                Some(':') => break,
+                Some(c) if c.is_ascii_alphabetic() && at > start + 2 => {
+                    return self.wrong("unknown flag", at);
+                }
+                Some(c) => {
+                    return self.wrong(format!("unknown extension ?{c}"), start + 1);
+                }
+                None => return self.wrong("unexpected end of pattern", self.at),
             };
-            self.flags = if on { self.flags | flag } else { self.flags & !flag };
+            *(if minus { &mut off } else { &mut on }) |= flag;
         }
+        let flags = self.flags;
+        self.flags = (flags | on) & !off;
+        let node = self.alternatives()?;
+        self.close(start)?;
+        self.flags = flags;
+        Ok(Some(node))
     }
 }
 
-/// How many characters instructions take, where that is always the same.
-fn width(ops: &[Op]) -> Option<usize> {
-    fn at(ops: &[Op], mut place: usize, fuel: &mut u32) -> Option<usize> {
-        let mut width = 0;
-        while let Some(op) = ops.get(place) {
-            *fuel = fuel.checked_sub(1)?;
-            place = match op {
-                Op::Char(..) | Op::Any(_) | Op::Set(..) => {
-                    width += 1;
-                    place + 1
-                }
-                Op::Jump(to) if *to > place => *to,
-                Op::Split(a, b) if *a > place && *b > place => {
-                    let (left, right) = (at(ops, *a, fuel)?, at(ops, *b, fuel)?);
-                    return (left == right).then_some(width + left);
-                }
-                Op::Jump(_) | Op::Split(..) | Op::Back(..) | Op::Conditional(..) => return None,
-                _ => place + 1,
-            };
-        }
-        Some(width)
-    }
-    at(ops, 0, &mut 10_000)
+fn kind_of(c: char) -> Option<Item> {
+    let kind = match c.to_ascii_lowercase() {
+        'd' => Kind::Digit,
+        'w' => Kind::Word,
+        's' => Kind::Space,
+        _ => return None,
+    };
+    Some(Item::Kind { kind, negated: c.is_ascii_uppercase() })
 }
