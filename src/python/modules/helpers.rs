@@ -1,4 +1,4 @@
-//! What the library's Python needs from Rust: reasons for the unknown, and patterns.
+//! What the library's Python needs from Rust: reasons for the unknown.
 
 use crate::python::evaluate::Evaluator;
 use crate::python::function::{Arguments, NativeFunction};
@@ -7,13 +7,7 @@ use crate::python::value::Value;
 
 /// The members.
 pub(super) fn members(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
-    let function = match name {
-        "unknown" => NativeFunction::function(name, unknown),
-        "re_compile" => NativeFunction::function(name, super::regex::compile).pure(),
-        "re_run" => NativeFunction::function(name, super::regex::run).pure(),
-        _ => return Ok(None),
-    };
-    Ok(Some(function.into()))
+    Ok((name == "unknown").then(|| NativeFunction::function(name, unknown).into()))
 }
 
 fn unknown(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
