@@ -81,6 +81,7 @@ codes! {
     UnknownDialect "unknown-dialect" Error "A dialect is not one of the six."
     UnsupportedMode "unsupported-mode" Error "A mode of rendering that is not there yet."
     InvalidConfig "invalid-config" Error "A settings file cannot be read."
+    UnreadableFile "unreadable-file" Error "A file or folder cannot be read from disk."
     LimitExceeded "limit-exceeded" Error "Evaluation ran into a limit of time, depth or size."
     RaisedException "raised-exception" Error "Running the revision raises a Python exception."
     UnknownValue "unknown-value" Error "A value that reaches a directive cannot be known."

@@ -1,91 +1,85 @@
-//! The core as wasm, through its own bindings: the same answers in Node and in a browser, and no lost instance.
+//! The bindings inside wasm, run in Node and in a browser by wasm-bindgen's test runner.
 #![cfg(target_arch = "wasm32")]
 
-use js_sys::{Object, Reflect};
+use js_sys::{Array, JSON, Object, Reflect};
 use limbeck::wasm::bindings::History;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-const FIRST: &str = "\"\"\"Add books\"\"\"\nimport sqlalchemy as sa\nfrom alembic import op\nrevision = 'aaaa'\ndown_revision = None\n\
-def upgrade():\n    op.create_table('book', sa.Column('id', sa.Integer(), primary_key=True))\n\
-def downgrade():\n    op.drop_table('book')\n";
-
-fn history(files: &[(&str, &[u8])]) -> History {
+fn pack(files: &[(&str, &[u8])]) -> (Vec<u32>, Vec<u8>) {
     let mut lengths = Vec::new();
     let mut bytes = Vec::new();
     for (path, content) in files {
-        lengths.extend([path.len() as u32, content.len() as u32]);
-        bytes.extend(path.as_bytes());
-        bytes.extend(*content);
+        for part in [path.as_bytes(), content] {
+            lengths.push(part.len() as u32);
+            bytes.extend_from_slice(part);
+        }
     }
-    History::new(&lengths, &bytes, JsValue::UNDEFINED).unwrap()
+    (lengths, bytes)
 }
 
-fn request(dialect: &str) -> JsValue {
-    let request = Object::new();
-    Reflect::set(&request, &"dialect".into(), &dialect.into()).unwrap();
-    request.into()
+fn open(files: &[(&str, &[u8])]) -> History {
+    let (lengths, bytes) = pack(files);
+    History::new(&lengths, &bytes, Object::new().into()).unwrap()
 }
 
-fn text(value: &JsValue, name: &str) -> String {
-    Reflect::get(value, &name.into()).unwrap().as_string().unwrap_or_default()
+fn request(text: &str) -> JsValue {
+    JSON::parse(text).unwrap()
 }
 
-fn codes(history: &History) -> Vec<String> {
-    let found = js_sys::Array::from(&history.diagnostics().unwrap());
-    found.iter().map(|diagnostic| text(&diagnostic, "code")).collect()
+fn get(value: &JsValue, key: &str) -> JsValue {
+    Reflect::get(value, &key.into()).unwrap()
+}
+
+const FIRST: &str = "revision = 'a'\ndown_revision = None\nfrom alembic import op\n\
+    def upgrade():\n    op.execute('SELECT \u{1F600}')\ndef downgrade():\n    pass\n";
+
+#[wasm_bindgen_test]
+fn heads_and_revisions_cross_over() {
+    let history = open(&[("a.py", FIRST.as_bytes())]);
+    assert_eq!(history.heads(), ["a"]);
+    let revisions: Array = history.revisions().unwrap().unchecked_into();
+    let first = revisions.get(0);
+    assert_eq!(get(&first, "id").as_string().as_deref(), Some("a"));
+    assert_eq!(get(&first, "isHead").as_bool(), Some(true));
+    assert!(get(&first, "createDate").is_null());
 }
 
 #[wasm_bindgen_test]
-fn a_revision_is_rendered() {
-    let history = history(&[("aaaa_add_books.py", FIRST.as_bytes())]);
-    assert_eq!(history.heads(), ["aaaa"]);
-    assert_eq!(codes(&history), Vec::<String>::new());
-    let step = history.preview("aaaa", request("postgresql")).unwrap();
-    let sql = text(&step, "sql");
-    assert!(
-        sql.starts_with(
-            "-- Running upgrade  -> aaaa\n\nCREATE TABLE book (\n    id SERIAL NOT NULL, "
-        ),
-        "{sql}"
-    );
+fn a_plan_has_places_in_utf16_units() {
+    let history = open(&[("a.py", FIRST.as_bytes())]);
+    let script = history.upgrade(request(r#"{"dialect":"postgresql","from":[]}"#)).unwrap();
+    let sql = get(&script.summary().unwrap(), "sql").as_string().unwrap();
+    assert!(sql.contains("SELECT \u{1F600};"), "{sql}");
+    let steps: Array = script.steps().unwrap().unchecked_into();
+    let statements: Array = get(&steps.get(0), "statements").unchecked_into();
+    let end = get(&get(&get(&statements.get(0), "span"), "end"), "offset").as_f64();
+    let until = FIRST.find(")\ndef downgrade").unwrap() + 1;
+    let units = FIRST[..until].encode_utf16().count();
+    assert_eq!(end, Some(units as f64));
 }
 
 #[wasm_bindgen_test]
-fn refusals_are_errors_with_a_code() {
-    let history = history(&[("aaaa_add_books.py", FIRST.as_bytes())]);
-    let error = history.resolve("nosuch").unwrap_err();
-    assert_eq!(text(&error, "code"), "unknown-target");
-    let error = history.preview("aaaa", request("db2")).unwrap_err();
-    assert_eq!(text(&error, "code"), "unknown-dialect");
+fn refusals_are_errors_with_codes() {
+    let history = open(&[("a.py", FIRST.as_bytes())]);
+    let error = history.upgrade(request(r#"{"dialect":"db2","from":[]}"#)).unwrap_err();
+    assert!(error.is_instance_of::<js_sys::Error>());
+    assert_eq!(get(&error, "code").as_string().as_deref(), Some("unknown-dialect"));
 }
 
-/// Each of these would end the instance if it reached the stack's or the memory's end.
 #[wasm_bindgen_test]
-fn hostile_files_end_in_findings() {
-    let body = |code: &str| FIRST.replace("    op.drop_table('book')\n", code);
-    let deep = format!("x = {}{}", "[".repeat(10_000), "]".repeat(10_000));
-    let recursion = body("    def f(): return f()\n    f()\n");
-    let bodies = [
-        body("    while True: pass\n"),
-        body("    op.execute('x' * 10 ** 12)\n"),
-        recursion,
-        body("    x = []\n    for i in range(10 ** 9): x = [x]\n"),
-    ];
-    let files =
-        [("deep.py", format!("revision = 'd'\n{deep}\n")), ("aaaa_add_books.py", FIRST.into())];
-    let files: Vec<(&str, &[u8])> =
-        files.iter().map(|(path, text)| (*path, text.as_bytes())).collect();
-    let history_of_deep = history(&files);
-    assert_eq!(codes(&history_of_deep), ["nesting-too-deep"]);
-    assert_eq!(history_of_deep.heads(), ["aaaa"]);
-    for body in bodies {
-        let history = history(&[("aaaa_add_books.py", body.as_bytes())]);
-        let down = request("sqlite");
-        Reflect::set(&down, &"direction".into(), &"downgrade".into()).unwrap();
-        let step = history.preview("aaaa", down).unwrap();
-        assert_eq!(Reflect::get(&step, &"complete".into()).unwrap(), JsValue::FALSE, "{body}");
-        let up = history.preview("aaaa", request("sqlite")).unwrap();
-        assert!(text(&up, "sql").contains("CREATE TABLE book"));
+fn lengths_that_do_not_fit_lose_nothing_but_themselves() {
+    let history = History::new(&[4, 1000, 7], b"a.pyx", Object::new().into()).unwrap();
+    assert!(history.heads().is_empty());
+}
+
+#[wasm_bindgen_test]
+fn depth_is_bounded_before_the_stack_is() {
+    let nested = |open: &str, close: &str| {
+        format!("revision = 'a'\nx = {}1{}\n", open.repeat(10_000), close.repeat(10_000))
+    };
+    for text in [nested("[", "]"), nested("(", ")"), nested("-", ""), nested("f(", ")"), nested("lambda: ", "")] {
+        let history = open(&[("a.py", text.as_bytes()), ("b.py", b"revision = 'b'\n")]);
+        assert_eq!(history.heads(), ["b"]);
     }
 }

@@ -68,7 +68,8 @@ function named(path) {
 function locate(folder, base) {
   if (isAbsolute(folder)) return folder;
   const beside = join(base, folder);
-  return existsSync(beside) ? beside : resolve(folder);
+  const here = resolve(folder);
+  return !existsSync(beside) && existsSync(here) ? here : beside;
 }
 
 /** A file's path as the core is told it: from the project's own folder, with forward slashes. */

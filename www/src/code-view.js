@@ -68,11 +68,10 @@ export class CodeView {
   #draw() {
     if (this.#lines.length === 0) return;
     const { scrollTop, clientHeight } = this.#host;
-    const first = Math.max(0, Math.floor(scrollTop / lineHeight) - spare);
-    const last = Math.min(this.#lines.length - 1, Math.ceil((scrollTop + clientHeight) / lineHeight) + spare);
-    const { first: had, last: hadLast } = this.#shown;
-    const near = first >= had - spare / 2 && last <= hadLast + spare / 2;
-    if (hadLast >= 0 && near && Math.abs(first - had) < spare / 2 && Math.abs(last - hadLast) < spare / 2) return;
+    const end = this.#lines.length - 1;
+    const [top, bottom] = [Math.floor(scrollTop / lineHeight), Math.ceil((scrollTop + clientHeight) / lineHeight)];
+    if (top >= this.#shown.first && Math.min(end, bottom) <= this.#shown.last) return;
+    const [first, last] = [Math.max(0, top - spare), Math.min(end, bottom + spare)];
     this.#shown = { first, last };
     this.#sheet.replaceChildren(...this.#lines.slice(first, last + 1).map((line, i) => this.#line(line, first + i + 1)));
   }
