@@ -6,6 +6,7 @@ use super::iterator::Source;
 use super::value::Value;
 
 /// What is waiting to be dropped.
+#[expect(dead_code, reason = "it is held to be dropped, and never looked at")]
 pub(crate) enum Held {
     Values(Vec<Value>),
     Source(Source),

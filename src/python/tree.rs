@@ -48,7 +48,6 @@ pub struct FunctionCode {
     pub(crate) name: Name,
     pub(crate) qualname: Name,
     pub(crate) file: FileId,
-    pub(crate) range: TextRange,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) signature: Signature,
     pub(crate) slots: Rc<[Name]>,
@@ -58,7 +57,6 @@ pub struct FunctionCode {
     pub(crate) is_async: bool,
     /// Whether functions are made in it: then its scope may outlive it in a cycle.
     pub(crate) has_inner: bool,
-    pub(crate) returns: Option<Expr>,
 }
 
 /// A class statement.

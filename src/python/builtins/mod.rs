@@ -22,7 +22,6 @@ use rustc_hash::FxHashMap;
 
 pub(crate) use bytes::{from_hex, to_hex};
 pub(crate) use classes::type_new;
-pub(crate) use dicts::fill as fill_dict;
 pub(crate) use sorting::sort_values;
 
 use super::class::{Base, Class, ClassBuilder};

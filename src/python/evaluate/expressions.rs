@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use super::attributes::{Found, settle};
 use super::{Evaluator, Frame};
-use crate::python::class::Descriptor;
 use crate::python::format;
 use crate::python::function::{Arguments, Function, UNKNOWN_KEYWORDS};
 use crate::python::raised::{Outcome, Raised};
@@ -544,13 +543,5 @@ impl Evaluator {
             class_cell,
             attributes: Default::default(),
         })))
-    }
-
-    /// The descriptor in a value, if it is one.
-    pub(crate) fn descriptor(value: &Value) -> Option<&Descriptor> {
-        match value {
-            Value::Descriptor(descriptor) => Some(descriptor),
-            _ => None,
-        }
     }
 }

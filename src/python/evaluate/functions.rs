@@ -13,7 +13,7 @@ use crate::python::host::SkippedKind;
 use crate::python::iterator::{Iter, Source};
 use crate::python::raised::{Outcome, Raised};
 use crate::python::tree::{Expr, FunctionCode};
-use crate::python::value::{Tuple, Value};
+use crate::python::value::Value;
 
 impl Evaluator {
     pub(crate) fn call_function(
@@ -206,13 +206,5 @@ impl Evaluator {
 fn set(slots: &mut [Option<Value>], at: usize, value: Value) {
     if let Some(slot) = slots.get_mut(at) {
         *slot = Some(value);
-    }
-}
-
-/// The items of a tuple value.
-pub(crate) fn tuple_items(value: &Value) -> Option<&Rc<Tuple>> {
-    match value.plain() {
-        Value::Tuple(items) => Some(items),
-        _ => None,
     }
 }

@@ -1,9 +1,11 @@
 //! The evaluator: runs the tree, and is the object protocol that native code uses.
 
+mod arithmetic;
 mod assignment;
 mod attributes;
 mod calls;
 mod classes;
+mod comparison;
 mod comprehension;
 mod display;
 mod exceptions;
@@ -40,7 +42,6 @@ use crate::source::{FileId, Span};
 pub use frame::Scope;
 pub(crate) use frame::{Flow, Frame};
 pub(crate) use generators::{Generator, Resume};
-pub(crate) use operators::{binary_symbol, compare_symbol};
 
 /// Runs Python within limits. One can run many revisions, one after the other: modules stay imported.
 pub struct Evaluator {

@@ -241,13 +241,7 @@ impl Lowerer {
     }
 
     fn lambda(&mut self, lambda: &ast::ExprLambda) -> Rc<FunctionCode> {
-        let head = FunctionHead {
-            name: "<lambda>",
-            range: lambda.range,
-            is_async: false,
-            doc: None,
-            returns: None,
-        };
+        let head = FunctionHead { name: "<lambda>", is_async: false, doc: None };
         let bindings = Bindings::of_expr(&lambda.body);
         self.function(head, lambda.parameters.as_deref(), &bindings, |lowerer| {
             let value = lowerer.expr(&lambda.body);
@@ -320,7 +314,6 @@ impl Lowerer {
             name,
             qualname,
             file: self.file,
-            range,
             parameters: vec![parameter],
             signature: crate::python::tree::Signature { by_position: 1, ..Default::default() },
             slots: boxed_names(level.slots),
@@ -329,7 +322,6 @@ impl Lowerer {
             generator: true,
             is_async: false,
             has_inner: level.has_inner,
-            returns: None,
         };
         ExprKind::Generator(Rc::new(code), Box::new(first))
     }

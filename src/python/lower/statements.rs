@@ -3,13 +3,13 @@
 use std::rc::Rc;
 
 use ruff_python_ast::{self as ast};
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::Ranged;
 
 use super::bindings::Bindings;
 use super::expressions::binary;
 use super::{Kind, Lowerer, boxed_names};
 use crate::python::tree::{
-    Block, CallArguments, ClassCode, Expr, For, FunctionCode, Handler, ImportFrom, Name, Parameter,
+    Block, CallArguments, ClassCode, For, FunctionCode, Handler, ImportFrom, Name, Parameter,
     Signature, Stmt, StmtKind, Target, Try, Yield,
 };
 
@@ -268,13 +268,10 @@ impl Lowerer {
         let decorators =
             def.decorator_list.iter().map(|decorator| self.expr(&decorator.expression)).collect();
         let target = self.write(def.name.id.as_str());
-        let returns = def.returns.as_deref().map(|returns| self.expr(returns));
         let head = FunctionHead {
             name: def.name.id.as_str(),
-            range: def.range,
             is_async: def.is_async,
             doc: docstring(&def.body),
-            returns,
         };
         let code =
             self.function(head, Some(&def.parameters), &Bindings::of(&def.body), |lowerer| {
@@ -307,7 +304,6 @@ impl Lowerer {
             name,
             qualname,
             file: self.file,
-            range: head.range,
             parameters,
             signature,
             slots: boxed_names(level.slots),
@@ -316,7 +312,6 @@ impl Lowerer {
             generator: level.yields > 0,
             is_async: head.is_async,
             has_inner: level.has_inner,
-            returns: head.returns,
         })
     }
 
@@ -377,8 +372,6 @@ impl Lowerer {
 /// What a function is called and where it stands.
 pub(super) struct FunctionHead<'a> {
     pub(super) name: &'a str,
-    pub(super) range: TextRange,
     pub(super) is_async: bool,
     pub(super) doc: Option<Rc<str>>,
-    pub(super) returns: Option<Expr>,
 }
