@@ -87,7 +87,7 @@ impl Context {
     }
 
     /// Within FROM.
-    pub(super) fn from_clause(&self) -> Self {
+    pub(super) fn in_from(&self) -> Self {
         Self { as_from: true, ..self.plain() }
     }
 }

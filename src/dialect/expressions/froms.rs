@@ -72,15 +72,15 @@ impl Compiler<'_> {
     }
 
     /// `_compiler_dispatch(asfrom=True)`.
-    pub(super) fn from_element(&mut self, from: &Rc<From>, context: &Context) -> Rendered {
+    pub(super) fn write_from(&mut self, from: &Rc<From>, context: &Context) -> Rendered {
         match &**from {
             From::Table(table) => Ok(self.table(table, context)),
             From::Alias(alias) => self.alias(from, alias, context),
             From::Cte(_) => Ok(self.cte(from, true, context)?.unwrap_or_default()),
             From::Join(join) => self.join(join, context),
-            From::Grouping(inner) => Ok(format!("({})", self.from_element(inner, context)?)),
+            From::Grouping(inner) => Ok(format!("({})", self.write_from(inner, context)?)),
             From::Values(values) => self.values(from, values, context),
-            From::Function(function) => self.process(function, &context.from_clause()),
+            From::Function(function) => self.process(function, &context.in_from()),
             From::Text(text) => self.process(text, &context.plain()),
         }
     }
@@ -106,7 +106,7 @@ impl Compiler<'_> {
         let inner = match &alias.of {
             AliasOf::From(inner) => {
                 let context = Context { enclosing_alias: true, ..context.clone() };
-                self.from_element(inner, &context)?
+                self.write_from(inner, &context)?
             }
             AliasOf::Query(query) => {
                 let context = Context { as_from: true, lateral: alias.lateral, ..context.plain() };
@@ -143,8 +143,8 @@ impl Compiler<'_> {
             (false, false) if self.is_mysql() => " INNER JOIN ",
             (false, false) => " JOIN ",
         };
-        let left = self.from_element(&join.left, context)?;
-        let right = self.from_element(&join.right, context)?;
+        let left = self.write_from(&join.left, context)?;
+        let right = self.write_from(&join.right, context)?;
         let on = self.process(&join.onclause, &context.plain())?;
         Ok(format!("{left}{word}{right} ON {on}"))
     }
@@ -187,7 +187,7 @@ impl Compiler<'_> {
     pub(super) fn values_rows(&mut self, from: &Rc<From>, context: &Context) -> Rendered {
         match &**from {
             From::Values(values) => self.rows(values, context),
-            _ => self.from_element(from, context),
+            _ => self.write_from(from, context),
         }
     }
 

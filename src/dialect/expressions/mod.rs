@@ -1,6 +1,7 @@
 //! SQL expressions and literal values as text, as each dialect's `SQLCompiler` prints them.
 
 mod binds;
+mod change;
 mod columns;
 mod compiler;
 mod conflict;

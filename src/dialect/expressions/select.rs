@@ -124,7 +124,7 @@ impl Compiler<'_> {
         if parts.is_empty() {
             text.truncate(text.trim_end().len());
         }
-        text.push_str(&self.from_clause(select, froms, context)?);
+        text.push_str(&self.froms_text(select, froms, context)?);
         if let Some(condition) = self.conditions(&select.where_, context)? {
             text.push_str(&format!(" \nWHERE {condition}"));
         }
@@ -167,7 +167,7 @@ impl Compiler<'_> {
     }
 
     /// FROM with its elements, or what the dialect writes without any.
-    fn from_clause(&mut self, select: &Select, froms: &[Rc<From>], context: &Context) -> Rendered {
+    fn froms_text(&mut self, select: &Select, froms: &[Rc<From>], context: &Context) -> Rendered {
         if froms.is_empty() {
             let dual = match self.family() {
                 Family::Oracle => true,
@@ -178,7 +178,7 @@ impl Compiler<'_> {
         }
         let mut parts = Vec::with_capacity(froms.len());
         for from in froms {
-            let text = self.from_element(from, context)?;
+            let text = self.write_from(from, context)?;
             parts.push(self.with_hint(text, from, select)?);
         }
         Ok(format!(" \nFROM {}", parts.join(", ")))

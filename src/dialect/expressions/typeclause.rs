@@ -88,9 +88,7 @@ impl Compiler<'_> {
             Some(types::render(self.dialect, shown)?)
         } else if is_a("ENUM") || is_a("SET") || is_a("Enum") && types::native_enum(shown) {
             None
-        } else if is_a("Enum") {
-            Some(self.mysql_char(shown)?)
-        } else if typing::family(shown) == crate::schema::types::Affinity::String {
+        } else if is_a("Enum") || typing::family(shown) == crate::schema::types::Affinity::String {
             Some(self.mysql_char(shown)?)
         } else if is_a("_Binary") {
             Some("BINARY".into())

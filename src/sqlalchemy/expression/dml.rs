@@ -475,7 +475,7 @@ fn from_select(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) ->
     let select = match coerce::clause(evaluator, &value)? {
         Some(select) => select,
         None => {
-            let made = select::select_of(evaluator, &[value.clone()])?;
+            let made = select::select_of(evaluator, std::slice::from_ref(&value))?;
             own(evaluator, &made)?
         }
     };

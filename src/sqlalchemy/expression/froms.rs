@@ -100,7 +100,9 @@ pub(super) fn from_class(builder: ClassBuilder) -> ClassBuilder {
         .property("c", columns)
         .property("columns", columns)
         .property("exported_columns", columns)
-        .method("select", |evaluator, this, _| select::select_of(evaluator, &[this.clone()]))
+        .method("select", |evaluator, this, _| {
+            select::select_of(evaluator, std::slice::from_ref(this))
+        })
         .method("join", |evaluator, this, arguments| join_method(evaluator, this, arguments, false))
         .method("outerjoin", |evaluator, this, arguments| {
             join_method(evaluator, this, arguments, true)

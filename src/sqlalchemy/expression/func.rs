@@ -137,7 +137,9 @@ pub(super) fn function_class(builder: ClassBuilder) -> ClassBuilder {
             let from = aliased(function, &bound.take_or_none("name"));
             Ok(objects::value(Rc::new(Expr::TableValued(from))))
         })
-        .method("select", |evaluator, this, _| super::select::select_of(evaluator, &[this.clone()]))
+        .method("select", |evaluator, this, _| {
+            super::select::select_of(evaluator, std::slice::from_ref(this))
+        })
 }
 
 /// `over()` and `filter()`, which windows and filters of functions have, too.

@@ -278,7 +278,7 @@ pub(super) fn exists_class(builder: ClassBuilder) -> ClassBuilder {
                 Ok(())
             })
         })
-        .method("select", |evaluator, this, _| select_of(evaluator, &[this.clone()]))
+        .method("select", |evaluator, this, _| select_of(evaluator, std::slice::from_ref(this)))
 }
 
 /// `exists(...)`: of a SELECT, or of columns to select.
