@@ -78,7 +78,13 @@ fn depth_is_bounded_before_the_stack_is() {
     let nested = |open: &str, close: &str| {
         format!("revision = 'a'\nx = {}1{}\n", open.repeat(10_000), close.repeat(10_000))
     };
-    for text in [nested("[", "]"), nested("(", ")"), nested("-", ""), nested("f(", ")"), nested("lambda: ", "")] {
+    for text in [
+        nested("[", "]"),
+        nested("(", ")"),
+        nested("-", ""),
+        nested("f(", ")"),
+        nested("lambda: ", ""),
+    ] {
         let history = open(&[("a.py", text.as_bytes()), ("b.py", b"revision = 'b'\n")]);
         assert_eq!(history.heads(), ["b"]);
     }

@@ -1,0 +1,196 @@
+// The built page in Chromium, served from a sub-path.
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { chromium } from "playwright-core";
+import { chromium as installed, flags } from "../../scripts/chromium.mjs";
+import { page as built } from "../../scripts/paths.mjs";
+import { serve } from "../../scripts/serve.mjs";
+
+const scratch = mkdtempSync(join(tmpdir(), "limbeck-"));
+let browser;
+let site;
+
+before(async () => {
+  const { browser: executablePath } = await installed();
+  browser = await chromium.launch({ executablePath, args: flags });
+  site = await serve(built, { prefix: "/some/where/" });
+});
+
+after(async () => {
+  await browser?.close();
+  site?.server.close();
+  rmSync(scratch, { recursive: true });
+});
+
+/** A fresh page with the sample; anything that goes wrong in it fails the test. */
+async function open(work, options = {}) {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...options });
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+  page.on("dialog", (dialog) => {
+    faults.push(`dialog: ${dialog.message()}`);
+    dialog.dismiss();
+  });
+  await page.goto(site.url);
+  await page.waitForSelector(".row");
+  await work(page);
+  assert.deepEqual(faults, []);
+  await page.close();
+}
+
+function folder(name, files) {
+  const path = join(scratch, name);
+  mkdirSync(path, { recursive: true });
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(path, file), text);
+  return path;
+}
+
+const revision = (id, down, message) => `"""${message}"""
+from alembic import op
+revision = "${id}"
+down_revision = ${down}
+def upgrade():
+    op.execute("SELECT '${id}'")
+def downgrade():
+    pass
+`;
+
+const holds = (page, selector, text) =>
+  page.waitForFunction(([s, t]) => document.querySelector(s)?.textContent.includes(t), [selector, text]);
+
+test("the sample is there: graph, heads, merge, and its newest revision", () =>
+  open(async (page) => {
+    assert.equal(await page.locator(".row").count(), 9);
+    assert.equal(await page.locator(".row .tag.head").count(), 1);
+    assert.equal(await page.locator(".row svg .ring").count(), 1);
+    assert.ok((await page.locator(".row svg path").count()) > 12);
+    await holds(page, "#history-summary", "9 revisions, 1 head");
+    await holds(page, "#revision-message", "Longer titles");
+    await holds(page, "#sql", "ALTER TABLE book ALTER COLUMN title TYPE VARCHAR(1000);");
+    await holds(page, "#python", "batch.alter_column");
+  }));
+
+test("a revision is picked, by pointer and by keys, and its direction and dialect switched", () =>
+  open(async (page) => {
+    await page.click('.row[data-revision="c9518f3ed27a"]');
+    await holds(page, "#sql", "CREATE TYPE order_state AS ENUM");
+    await page.selectOption("#dialect", "mysql");
+    await holds(page, "#sql", "ENUM('open','paid','sent')");
+    await page.click("#direction-downgrade");
+    await holds(page, "#sql", "DROP TABLE order_line;");
+    await page.focus("#history");
+    await page.keyboard.press("End");
+    await holds(page, "#revision-message", "The shop");
+    await page.keyboard.press("ArrowUp");
+    await holds(page, "#revision-message", "Authors");
+  }));
+
+test("a statement and the Python that made it are marked together", () =>
+  open(async (page) => {
+    await page.click('.row[data-revision="b30d94a7e815"]');
+    await holds(page, "#sql", "CREATE TABLE genre");
+    await page.click('#sql .line:has-text("CREATE TABLE genre")');
+    await holds(page, "#python .marked", "op.create_table");
+  }));
+
+test("the script of a range", () =>
+  open(async (page) => {
+    await page.click("#tab-script");
+    await holds(page, "#script", "CREATE TABLE alembic_version");
+    await page.fill("#range-from", "b30d");
+    await page.fill("#range-to", "c951");
+    await page.keyboard.press("Enter");
+    await holds(page, "#script", "-- Running upgrade b30d94a7e815 -> c9518f3ed27a");
+    await page.fill("#range-to", "nothing");
+    await page.keyboard.press("Enter");
+    await holds(page, "#script-problems", "unknown-target");
+  }));
+
+test("search keeps what fits", () =>
+  open(async (page) => {
+    await page.fill("#search", "reader");
+    await holds(page, "#history-summary", "of 9 revisions");
+    assert.ok((await page.locator(".row").count()) < 9);
+  }));
+
+test("a folder is chosen, and its problems lead to their places", () =>
+  open(async (page) => {
+    const path = folder("heads", {
+      "a.py": revision("aaa", "None", "first"),
+      "b.py": revision("bbb", '"aaa"', "left"),
+      "c.py": revision("ccc", '"aaa"', "right"),
+      "bad.py": 'revision = "bad"\ndef upgrade(:\n',
+    });
+    await page.setInputFiles("#folder", path);
+    await holds(page, "#history-summary", "3 revisions, 2 heads");
+    await page.click("#tab-problems");
+    await holds(page, "#problems", "multiple-heads");
+    await page.click('#problems .place:has-text("bad.py:2")');
+    await holds(page, "#python .marked", "def upgrade(:");
+  }));
+
+test("a folder is dropped", () =>
+  open(async (page) => {
+    const transfer = await page.evaluateHandle((text) => {
+      const made = new DataTransfer();
+      made.items.add(new File([text], "only.py"));
+      return made;
+    }, revision("only", "None", "dropped"));
+    await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
+    await holds(page, "#history-summary", "1 revision, 1 head");
+    await holds(page, "#revision-message", "dropped");
+  }));
+
+test("text from files is never HTML", () =>
+  open(async (page) => {
+    const evil = `<img src=x onerror=alert(1)><b class=evil>`;
+    await page.setInputFiles("#folder", folder("evil", { "e.py": revision("e<i>", "None", evil) }));
+    await holds(page, "#revision-message", evil);
+    await holds(page, ".row-message", evil);
+    await holds(page, "#python", evil);
+    assert.equal(await page.locator(".evil, img[src=x]").count(), 0);
+  }));
+
+test("a large folder does not hold the page up", () =>
+  open(async (page) => {
+    await page.evaluate(() => {
+      window.longest = 0;
+      let last = performance.now();
+      const beat = () => {
+        window.longest = Math.max(window.longest, performance.now() - last);
+        last = performance.now();
+        setTimeout(beat, 10);
+      };
+      beat();
+    });
+    const transfer = await page.evaluateHandle(() => {
+      const made = new DataTransfer();
+      for (let i = 0; i < 3000; i++) {
+        const down = i === 0 ? "None" : `"r${i - 1}"`;
+        const text = `"""number ${i}"""\nfrom alembic import op\nrevision = "r${i}"\ndown_revision = ${down}\ndef upgrade():\n    op.execute("SELECT ${i}")\ndef downgrade():\n    pass\n`;
+        made.items.add(new File([text], `r${i}.py`));
+      }
+      return made;
+    });
+    await page.evaluate(() => (window.longest = 0));
+    await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
+    await holds(page, "#history-summary", "3,000 revisions");
+    assert.ok((await page.locator(".row").count()) < 100);
+    await page.click("#tab-script");
+    await holds(page, "#script-summary", "lines");
+    assert.ok((await page.evaluate(() => window.longest)) < 1500);
+  }));
+
+test("narrow and dark", () =>
+  open(
+    async (page) => {
+      await holds(page, "#sql", "ALTER TABLE");
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      assert.equal(wide, false);
+    },
+    { viewport: { width: 390, height: 800 }, colorScheme: "dark" },
+  ));
