@@ -41,6 +41,7 @@ pub(super) fn create_unique_constraint(evaluator: &mut Evaluator, arguments: Arg
     let columns = schemaobj::columns_of(evaluator, &owner, &columns)?;
     let mut keyword = bound.extra;
     keyword.push(("name".into(), name));
+    included(evaluator, &owner, &keyword)?;
     let made = schemaobj::make(evaluator, &classes().unique, columns, keyword)?;
     attach(evaluator, &owner, &made)?;
     add(evaluator, "create_unique_constraint", &owner, &made)
@@ -62,6 +63,21 @@ pub(super) fn create_check_constraint(evaluator: &mut Evaluator, arguments: Argu
     add(evaluator, "create_check_constraint", &owner, &made)
 }
 
+/// The columns of `postgresql_include` are looked up in the table, which has only those of the constraint.
+fn included(
+    evaluator: &mut Evaluator,
+    owner: &Rc<Instance>,
+    keyword: &[(Rc<str>, Value)],
+) -> Outcome<()> {
+    let given = keyword.iter().find(|(name, _)| &**name == "postgresql_include");
+    let items = given.and_then(|(_, value)| value.as_items()).unwrap_or_default();
+    if session::dialect(evaluator) == "postgresql" {
+        let names: Vec<Value> = items.into_iter().filter(|item| item.as_str().is_some()).collect();
+        schemaobj::columns_of(evaluator, owner, &names)?;
+    }
+    Ok(())
+}
+
 /// `op.create_exclude_constraint`.
 pub(super) fn create_exclude_constraint(
     evaluator: &mut Evaluator,
@@ -75,7 +91,13 @@ pub(super) fn create_exclude_constraint(
     let mut columns = Vec::new();
     for element in &bound.rest {
         let parts = evaluator.collect(element)?;
-        columns.extend(parts.first().filter(|part| part.as_str().is_some()).cloned());
+        let Some(first) = parts.first() else { continue };
+        if first.as_str().is_some() {
+            columns.push(first.clone());
+            continue;
+        }
+        // Alembic gives the table a column for each element, by the name of the column that it is made of.
+        columns.push(evaluator.getattr_opt(first, "name")?.unwrap_or(Value::None));
     }
     let owner = schemaobj::bare_table(evaluator, table, &columns, schema)?;
     let mut keyword = bound.extra;

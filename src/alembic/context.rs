@@ -16,6 +16,7 @@ struct Classes {
     implementation: Rc<Class>,
     autocommit: Rc<Class>,
     nothing: Rc<Class>,
+    transaction: Rc<Class>,
 }
 
 thread_local! {
@@ -40,7 +41,11 @@ fn build() -> Classes {
             .property("opts", options)
             .property("config", |_, _| Ok(config::config()))
             .method("autocommit_block", |_, _, _| Ok(manager(&classes().autocommit)))
-            .method("begin_transaction", |_, _, _| Ok(manager(&classes().nothing)))
+            .method("begin_transaction", |evaluator, _, _| {
+                let transactional = matches!(session::dialect(evaluator), "postgresql" | "mssql");
+                let classes = classes();
+                Ok(manager(if transactional { &classes.transaction } else { &classes.nothing }))
+            })
             .attribute(
                 "execute",
                 NativeFunction::method("execute", |e, _, a| data::execute(e, rename_sql(a)))
@@ -74,6 +79,14 @@ fn build() -> Classes {
         autocommit: ClassBuilder::new("contextlib", "_GeneratorContextManager")
             .method("__enter__", |e, _, _| emit(e, OperationKind::AutocommitBegin))
             .method("__exit__", |e, _, _| emit(e, OperationKind::AutocommitEnd))
+            .build(),
+        transaction: ClassBuilder::new("contextlib", "_GeneratorContextManager")
+            .method("__enter__", |e, _, _| emit(e, OperationKind::AutocommitEnd))
+            .method("__exit__", |e, _, arguments| match arguments.positional.first() {
+                // An exception goes through the generator before it can end the transaction.
+                Some(raised) if !raised.is_none() => Ok(Value::None),
+                _ => emit(e, OperationKind::AutocommitBegin),
+            })
             .build(),
         nothing: ClassBuilder::new("contextlib", "nullcontext")
             .method("__enter__", |_, _, _| Ok(Value::None))

@@ -7,6 +7,7 @@ use crate::python::{Arguments, Evaluator, Outcome, Raised, Value};
 use crate::schema::expression::Expr;
 use crate::schema::table::{Row, RowValue, Table};
 use crate::schema::types::Type;
+use crate::sqlalchemy::table as sqlalchemy_table;
 use crate::sqlalchemy::{engine, expression, freeze, session, types};
 
 /// `op.execute` and `MigrationContext.execute`.
@@ -42,16 +43,28 @@ pub(super) fn bulk_insert(evaluator: &mut Evaluator, arguments: Arguments) -> Ou
         let text = format!("'{}' object has no attribute 'insert'", evaluator.type_name(&owner));
         return Err(evaluator.attribute_error(text));
     };
+    let keys = Keys(sqlalchemy_table::columns_by_key(&owner));
     let mut rows = Vec::with_capacity(given.len());
     for row in &given {
-        rows.push(self::row(evaluator, &table, row)?);
+        rows.push(self::row(evaluator, &table, &keys, row)?);
     }
     let kind = OperationKind::BulkInsert { table: Box::new(table), rows };
     session::emit(evaluator, "bulk_insert", kind)?;
     Ok(Value::None)
 }
 
-fn row(evaluator: &mut Evaluator, table: &Table, value: &Value) -> Outcome<Row> {
+/// The columns of a schema `Table` by key, which is what rows name.
+struct Keys(Vec<(Rc<str>, Value)>);
+
+impl Keys {
+    fn name_of(&self, key: &Rc<str>) -> Rc<str> {
+        let found = self.0.iter().find(|(known, _)| known == key);
+        let name = found.and_then(|(_, column)| column.as_instance()?.get("name"));
+        name.and_then(|name| name.as_str().cloned()).unwrap_or_else(|| key.clone())
+    }
+}
+
+fn row(evaluator: &mut Evaluator, table: &Table, keys: &Keys, value: &Value) -> Outcome<Row> {
     if let Value::Unknown(unknown) = value {
         return Err(Raised::Unknown(unknown.clone()));
     }
@@ -62,7 +75,8 @@ fn row(evaluator: &mut Evaluator, table: &Table, value: &Value) -> Outcome<Row> 
     let mut row = Row::new();
     for (key, value) in dict.items() {
         evaluator.step()?;
-        let Some(column) = key.as_str().and_then(|name| table.column(name)) else {
+        let name = key.as_str().map(|name| keys.name_of(name));
+        let Some(column) = name.and_then(|name| table.column(&name)) else {
             return Err(match &key {
                 Value::Unknown(unknown) => Raised::Unknown(unknown.clone()),
                 _ => evaluator.key_error(key),

@@ -172,6 +172,7 @@ types! {
     "Interval" Core "type_decorator" Interval ["native", "second_precision", "day_precision"] ["TypeDecorator"];
     "JSON" Core "JSON" Json ["none_as_null"] [];
     "LargeBinary" Core "large_binary" Binary ["length"] ["_Binary"];
+    "MatchType" Core "boolean" Boolean ["create_constraint", "name"] ["Boolean", "SchemaType"];
     "NCHAR" Core "NCHAR" String ["length", "collation", "collation_schema"] ["Unicode", "String"];
     "NUMERIC" Core "NUMERIC" Numeric ["precision", "scale", "decimal_return_scale", "asdecimal"] ["Numeric"];
     "NVARCHAR" Core "NVARCHAR" String ["length", "collation", "collation_schema"] ["Unicode", "String"];

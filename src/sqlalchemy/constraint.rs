@@ -602,6 +602,7 @@ pub fn of_type(
     if let Some(metadata) = table.get("metadata") {
         types::set_metadata(evaluator, type_, &metadata)?;
     }
+    types::inherit_schema(type_, table);
     let current = column.get("type").unwrap_or(Value::None);
     if !current.is(type_) {
         return Ok(());

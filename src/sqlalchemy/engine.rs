@@ -167,7 +167,7 @@ fn dialect_class() -> Rc<Class> {
         })
         .method("type_descriptor", |evaluator, _, arguments| {
             let type_ = arguments.positional.first().cloned().unwrap_or(Value::None);
-            types::to_instance(evaluator, &type_)
+            types::type_descriptor(evaluator, &type_)
         })
         .method("has_table", |evaluator, _, arguments| {
             let bind = arguments.positional.first().cloned().unwrap_or(Value::None);

@@ -146,6 +146,16 @@ pub fn set_metadata(evaluator: &mut Evaluator, type_: &Value, metadata: &Value) 
     Ok(())
 }
 
+/// `inherit_schema=True`: the type takes the schema of the first table that it comes to.
+pub fn inherit_schema(type_: &Value, table: &Instance) {
+    let Some(instance) = type_.as_instance() else { return };
+    let inherits = instance.get("inherit_schema").is_some_and(|flag| flag.as_bool() == Some(true));
+    if inherits {
+        instance.set("schema", table.get("schema").unwrap_or(Value::None));
+        instance.set("inherit_schema", false.into());
+    }
+}
+
 /// What a column's type does when the column comes to its table.
 pub struct AttachedType {
     /// The type whose CHECK is made: the variant for the dialect, where there is one.

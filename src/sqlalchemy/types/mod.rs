@@ -1,5 +1,6 @@
 //! Types as Python objects, generic over the table of type classes; and types made inert.
 
+mod adapted;
 mod classes;
 pub mod decorator;
 mod enums;
@@ -15,10 +16,11 @@ use crate::python::{Outcome, Raised};
 use crate::schema::type_table;
 use crate::schema::types::{Home, Type, TypeArg, TypeClass, TypeKind};
 
+pub use adapted::type_descriptor;
 pub use classes::{abstract_class, class_of, importable, is_type_class, line_of};
 pub(crate) use decorator::compiled;
 pub use decorator::{bind_value, compile_with};
-pub use enums::{AttachedType, check_of, create, set_metadata};
+pub use enums::{AttachedType, check_of, create, inherit_schema, set_metadata};
 
 use super::expression;
 
