@@ -46,7 +46,7 @@ fn decode(bytes: &[u8], url: bool) -> Option<Vec<u8>> {
         .filter_map(|byte| alphabet.iter().position(|c| c == byte))
         .map(|digit| digit as u32)
         .collect();
-    if digits.len() % 4 == 1 || (digits.len() % 4 != 0 && !bytes.contains(&b'=')) {
+    if digits.len() % 4 == 1 || (!digits.len().is_multiple_of(4) && !bytes.contains(&b'=')) {
         return None;
     }
     let mut out = Vec::with_capacity(digits.len());

@@ -28,7 +28,7 @@ fn days_before_year(year: i64) -> i64 {
 
 /// Which day of its year a date is, from 1.
 pub(super) fn day_of_year(year: i64, month: i64, day: i64) -> i64 {
-    let before = BEFORE_MONTH.iter().nth((month - 1).unsigned_abs() as usize).copied();
+    let before = BEFORE_MONTH.get((month - 1).unsigned_abs() as usize).copied();
     before.unwrap_or(0) + i64::from(month > 2 && is_leap(year)) + day
 }
 

@@ -176,13 +176,6 @@ fn date_length(text: &str) -> Option<usize> {
             let end = 5 + digits_from(5);
             match end {
                 0..9 => end,
-                9 | 10 => {
-                    if end % 2 == 0 {
-                        7
-                    } else {
-                        8
-                    }
-                }
                 _ if end % 2 == 0 => 7,
                 _ => 8,
             }

@@ -174,9 +174,9 @@ impl Written<'_> {
         let Day { year, month, day } = self.day;
         let Clock { hour, minute, second, microsecond, .. } = &self.clock;
         let weekday = calendar::weekday(self.day.ordinal());
-        let day_name = DAYS.iter().nth(weekday.unsigned_abs() as usize).copied().unwrap_or("");
+        let day_name = DAYS.get(weekday.unsigned_abs() as usize).copied().unwrap_or("");
         let month_at = (month - 1).unsigned_abs() as usize;
-        let month_name = MONTHS.iter().nth(month_at).copied().unwrap_or("");
+        let month_name = MONTHS.get(month_at).copied().unwrap_or("");
         let of_year = calendar::day_of_year(year, month, day);
         let twelve = if hour % 12 == 0 { 12 } else { hour % 12 };
         let iso = calendar::iso_calendar(year, self.day.ordinal());

@@ -213,7 +213,10 @@ impl Writer<'_> {
             Value::None => self.out.push_str("null"),
             Value::Bool(true) => self.out.push_str("true"),
             Value::Bool(false) => self.out.push_str("false"),
-            Value::Str(text) => self.text(text),
+            Value::Str(text) => {
+                evaluator.spend_bytes(text.len() as u64)?;
+                self.text(text);
+            }
             Value::Float(number) => {
                 let text = self.float(evaluator, *number)?;
                 self.out.push_str(&text);
@@ -262,11 +265,21 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn new_line(&mut self, closing: bool) {
+    fn new_line(&mut self, evaluator: &mut Evaluator, closing: bool) -> Outcome<()> {
         if let Some(indent) = &self.options.indent {
+            let levels = self.levels.saturating_sub(usize::from(closing));
+            evaluator.spend_bytes((indent.len() as u64).saturating_mul(levels as u64))?;
             self.out.push('\n');
-            self.out.push_str(&indent.repeat(self.levels.saturating_sub(usize::from(closing))));
+            self.out.push_str(&indent.repeat(levels));
         }
+        Ok(())
+    }
+
+    /// What stands between items.
+    fn separate(&mut self, evaluator: &mut Evaluator) -> Outcome<()> {
+        evaluator.spend_bytes(self.options.item_separator.len() as u64)?;
+        self.out.push_str(&self.options.item_separator);
+        Ok(())
     }
 
     fn array(&mut self, evaluator: &mut Evaluator, items: &[Value]) -> Outcome<()> {
@@ -278,12 +291,12 @@ impl Writer<'_> {
         self.levels += 1;
         for (at, item) in items.iter().enumerate() {
             if at > 0 {
-                self.out.push_str(&self.options.item_separator);
+                self.separate(evaluator)?;
             }
-            self.new_line(false);
+            self.new_line(evaluator, false)?;
             self.value(evaluator, item)?;
         }
-        self.new_line(true);
+        self.new_line(evaluator, true)?;
         self.levels -= 1;
         self.out.push(']');
         Ok(())
@@ -301,16 +314,17 @@ impl Writer<'_> {
         for (key, value) in items {
             let Some(key) = self.key(evaluator, &key)? else { continue };
             if !first {
-                self.out.push_str(&self.options.item_separator);
+                self.separate(evaluator)?;
             }
             first = false;
-            self.new_line(false);
+            self.new_line(evaluator, false)?;
             self.text(&key);
+            evaluator.spend_bytes(self.options.key_separator.len() as u64)?;
             self.out.push_str(&self.options.key_separator);
             self.value(evaluator, &value)?;
         }
         if !first {
-            self.new_line(true);
+            self.new_line(evaluator, true)?;
         }
         self.levels -= 1;
         self.out.push('}');

@@ -156,7 +156,12 @@ impl Program {
 
     fn repeat(&mut self, node: &Node, min: u32, max: u32, greedy: bool) -> Result<(), Wrong> {
         for _ in 0..min {
+            let before = self.steps.len();
             self.node(node)?;
+            // What needs no steps can be repeated as often as one likes.
+            if self.steps.len() == before {
+                return Ok(());
+            }
         }
         let split = |here: usize, end: usize| {
             if greedy { Step::Split(here + 1, end) } else { Step::Split(end, here + 1) }

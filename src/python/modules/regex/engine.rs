@@ -58,6 +58,7 @@ impl<'a> Engine<'a> {
     ) -> Outcome<Option<usize>> {
         self.slots.iter_mut().for_each(|slot| *slot = None);
         self.stack.clear();
+        evaluator.spend_steps(self.slots.len() as u64 / 32)?;
         self.run(evaluator, 0, start, true)
     }
 
@@ -90,6 +91,11 @@ impl<'a> Engine<'a> {
                     Some(c) if *newline || *c != '\n' => Some((at + 1, here + 1)),
                     _ => None,
                 },
+                Step::Set(set) if set.items.len() > 32 => {
+                    evaluator.spend_steps(set.items.len() as u64 / 32)?;
+                    let fits = self.text.get(here).is_some_and(|c| holds(set, *c));
+                    fits.then_some((at + 1, here + 1))
+                }
                 Step::Set(set) => match self.text.get(here) {
                     Some(c) if holds(set, *c) => Some((at + 1, here + 1)),
                     _ => None,
@@ -114,7 +120,10 @@ impl<'a> Engine<'a> {
                     Some(if began == Some(here) { (at + 2, here) } else { (at + 1, here) })
                 }
                 Step::Back { group, ignore_case } => {
-                    self.repeats(*group, here, *ignore_case).map(|end| (at + 1, end))
+                    let end = self.repeats(*group, here, *ignore_case);
+                    let taken = end.map_or(0, |end| end - here);
+                    evaluator.spend_steps(taken as u64 / 16)?;
+                    end.map(|end| (at + 1, end))
                 }
                 Step::Look { behind, negated, next } => {
                     let from = behind.map_or(Some(here), |width| here.checked_sub(width));

@@ -29,11 +29,17 @@ impl Found {
         Some((slot(group * 2)?, slot(group * 2 + 1)?))
     }
 
-    /// A group's text.
-    pub(super) fn group(&self, group: usize) -> Option<Value> {
-        let (start, end) = self.span(group)?;
+    /// A group's text; the default where it took no part.
+    pub(super) fn group(
+        &self,
+        evaluator: &mut Evaluator,
+        group: usize,
+        default: &Value,
+    ) -> Outcome {
+        let Some((start, end)) = self.span(group) else { return Ok(default.clone()) };
+        evaluator.spend_bytes((end - start) as u64 + 16)?;
         let text: String = self.text.get(start..end).unwrap_or_default().iter().collect();
-        Some(Value::from(text))
+        Ok(Value::from(text))
     }
 
     /// The object.
@@ -113,10 +119,10 @@ fn group(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outco
     let mut texts = Vec::new();
     for group in &arguments.positional {
         let number = found.number(evaluator, group)?;
-        texts.push(found.group(number).unwrap_or(Value::None));
+        texts.push(found.group(evaluator, number, &Value::None)?);
     }
     Ok(match texts.len() {
-        0 => found.group(0).unwrap_or(Value::None),
+        0 => found.group(evaluator, 0, &Value::None)?,
         1 => texts.pop().unwrap_or(Value::None),
         _ => Value::tuple(texts),
     })
@@ -126,8 +132,9 @@ fn groups(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outc
     let default = arguments.bind(evaluator, "groups", &["default="])?.take_or_none("default");
     let found = of(evaluator, this)?;
     let count = of_match(evaluator, &found)?.groups;
-    let texts: Vec<Value> =
-        (1..=count).map(|group| found.group(group).unwrap_or_else(|| default.clone())).collect();
+    let texts: Outcome<Vec<Value>> =
+        (1..=count).map(|group| found.group(evaluator, group, &default)).collect();
+    let texts = texts?;
     Ok(Value::tuple(texts))
 }
 
@@ -136,7 +143,7 @@ fn group_dict(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> 
     let found = of(evaluator, this)?;
     let dict = Dict::default();
     for (name, group) in &of_match(evaluator, &found)?.names {
-        dict.set_str(name, found.group(*group).unwrap_or_else(|| default.clone()));
+        dict.set_str(name, found.group(evaluator, *group, &default)?);
     }
     Ok(Value::Dict(Rc::new(dict)))
 }
@@ -157,15 +164,15 @@ fn expand(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outc
     let text = evaluator.text(&given)?;
     let parts = template::parse(evaluator, &text, &pattern)?;
     let mut out = String::new();
-    template::expand(&mut out, &parts, &found);
-    evaluator.spend_bytes(out.len() as u64)?;
+    template::expand(evaluator, &mut out, &parts, &found)?;
     Ok(Value::from(out))
 }
 
 fn repr(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
     let found = of(evaluator, this)?;
     let (start, end) = found.span(0).unwrap_or((0, 0));
-    let text = evaluator.repr_text(&found.group(0).unwrap_or(Value::None))?;
+    let text = found.group(evaluator, 0, &Value::None)?;
+    let text = evaluator.repr_text(&text)?;
     let text: String = text.chars().take(50).collect();
     Ok(Value::from(format!("<re.Match object; span=({start}, {end}), match={text}>")))
 }

@@ -143,15 +143,10 @@ impl Parser<'_> {
     }
 
     fn alternatives(&mut self) -> Result<Node> {
-        self.depth += 1;
-        if self.depth > DEEPEST {
-            return self.wrong("the expression is nested too deeply", self.at);
-        }
         let mut branches = vec![self.sequence()?];
         while self.take("|") {
             branches.push(self.sequence()?);
         }
-        self.depth -= 1;
         Ok(match branches.len() {
             1 => branches.pop().unwrap_or(Node::Empty),
             _ => Node::Either(branches),
@@ -277,7 +272,15 @@ impl Parser<'_> {
             '$' if self.has(MULTILINE) => Node::Place(Place::LineEnd),
             '$' => Node::Place(Place::LastEnd),
             '[' => self.class(start)?,
-            '(' => return self.group(start),
+            '(' => {
+                self.depth += 1;
+                if self.depth > DEEPEST {
+                    return self.wrong("the expression is nested too deeply", start);
+                }
+                let node = self.group(start)?;
+                self.depth -= 1;
+                return Ok(node);
+            }
             '\\' => self.escape(start)?,
             c => self.literal(c),
         }))

@@ -225,17 +225,18 @@ fn find_iter(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> O
 
 fn find_all(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
     let every = all(evaluator, this, arguments)?;
-    let empty = || Value::from("");
+    let empty = Value::from("");
     let mut items = Vec::with_capacity(every.len());
     for found in &every {
         let groups = (found.slots.len().saturating_sub(3)) / 2;
         evaluator.step()?;
         items.push(match groups {
-            0 => found.group(0).unwrap_or_else(empty),
-            1 => found.group(1).unwrap_or_else(empty),
+            0 => found.group(evaluator, 0, &empty)?,
+            1 => found.group(evaluator, 1, &empty)?,
             _ => {
-                let texts = (1..=groups).map(|group| found.group(group).unwrap_or_else(empty));
-                Value::tuple(texts.collect::<Vec<_>>())
+                let texts: Outcome<Vec<Value>> =
+                    (1..=groups).map(|group| found.group(evaluator, group, &empty)).collect();
+                Value::tuple(texts?)
             }
         });
     }
@@ -258,7 +259,7 @@ fn split(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outco
         let (start, end) = found.span(0).unwrap_or((last, last));
         items.push(Value::from(search.slice(last, start)));
         for group in 1..=search.pattern.groups {
-            items.push(found.group(group).unwrap_or(Value::None));
+            items.push(found.group(evaluator, group, &Value::None)?);
         }
         evaluator.spend_bytes(64)?;
         last = end;
@@ -297,7 +298,7 @@ fn substitute(
         out.push_str(&search.slice(last, start));
         let before = out.len();
         match &replacement {
-            Replacement::Parts(parts) => template::expand(&mut out, parts, &found),
+            Replacement::Parts(parts) => template::expand(evaluator, &mut out, parts, &found)?,
             Replacement::Call(function) => {
                 let object = found.object();
                 let text = evaluator.call(function, Arguments::of([object]))?;

@@ -134,15 +134,25 @@ fn named(
 }
 
 /// Puts a template's text for a match at the end of `out`.
-pub(super) fn expand(out: &mut String, parts: &[Part], found: &Found) {
+pub(super) fn expand(
+    evaluator: &mut Evaluator,
+    out: &mut String,
+    parts: &[Part],
+    found: &Found,
+) -> Outcome<()> {
     for part in parts {
         match part {
-            Part::Text(text) => out.push_str(text),
+            Part::Text(text) => {
+                evaluator.spend_bytes(text.len() as u64)?;
+                out.push_str(text);
+            }
             Part::Group(group) => {
                 if let Some((start, end)) = found.span(*group) {
+                    evaluator.spend_bytes((end - start) as u64)?;
                     out.extend(found.text.get(start..end).unwrap_or_default());
                 }
             }
         }
     }
+    Ok(())
 }
