@@ -138,7 +138,7 @@ impl fmt::Debug for Class {
 
 impl Class {
     /// The class and its ancestors, in the method resolution order.
-    pub fn mro<'a>(self: &'a Rc<Self>) -> impl Iterator<Item = &'a Rc<Class>> {
+    pub fn mro(self: &Rc<Self>) -> impl Iterator<Item = &Rc<Class>> {
         std::iter::once(self).chain(self.ancestors.iter())
     }
 

@@ -5,6 +5,8 @@
 //! come from a [`ClassBuilder`], native functions are [`NativeFunction`]s, and both take their
 //! [`Arguments`] with [`Arguments::bind`]. What cannot be known is [`Value::Unknown`] and flows on.
 
+#![allow(clippy::type_complexity, reason = "hooks and tree nodes are said best where they stand")]
+
 mod builtins;
 mod class;
 mod dict;

@@ -507,7 +507,7 @@ pub(super) fn str_(builder: ClassBuilder) -> ClassBuilder {
         arguments | super::bytes::encode(ev, text, arguments),
         "isdigit" | _,
         text,
-        _ | every(text, |c| c.is_ascii_digit() || c.is_numeric() && c.to_digit(10).is_some()),
+        _ | every(text, |c| c.is_ascii_digit()),
         "isdecimal" | _,
         text,
         _ | every(text, |c| c.is_ascii_digit()),

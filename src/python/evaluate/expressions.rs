@@ -531,10 +531,7 @@ impl Evaluator {
             });
         }
         self.spend_bytes(128)?;
-        let class_cell = match &frame.class {
-            Some((_, cell)) => Some(cell.clone()),
-            None => None,
-        };
+        let class_cell = frame.class.as_ref().map(|(_, cell)| cell.clone());
         Ok(Value::Function(Rc::new(Function {
             code: code.clone(),
             defaults: defaults.into(),

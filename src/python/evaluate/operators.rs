@@ -250,10 +250,9 @@ impl Evaluator {
             }
             return Ok(Some(Value::Dict(merged)));
         }
-        if matches!(left, Value::Class(_) | Value::None)
-            && matches!(right, Value::Class(_) | Value::None)
-        {
-            return Ok((op == Binary::Or).then(|| Value::tuple([left.clone(), right.clone()])));
+        if let (Binary::Or, Some(mut kinds), Some(more)) = (op, union_of(left), union_of(right)) {
+            kinds.extend(more);
+            return Ok(Some(Value::tuple(kinds)));
         }
         let is_set = |value: &Value| match value {
             Value::Set(_) => true,
@@ -362,6 +361,17 @@ impl Evaluator {
                 Err(self.type_error(format!("bad operand type for unary {symbol}: '{class}'")))
             }
         }
+    }
+}
+
+/// The classes of `int | str | None`: such a union is kept as a tuple, which `isinstance` takes as well.
+fn union_of(value: &Value) -> Option<Vec<Value>> {
+    match value {
+        Value::Class(_) | Value::None => Some(vec![value.clone()]),
+        Value::Tuple(items) if items.iter().all(|item| union_of(item).is_some()) => {
+            Some(items.to_vec())
+        }
+        _ => None,
     }
 }
 

@@ -155,10 +155,11 @@ impl Lowerer {
         if level.globals.contains(&name) || level.kind == Kind::Module {
             return ExprKind::Global(name);
         }
-        if level.is_function() && !level.nonlocals.contains(&name) {
-            if let Some(slot) = level.index.get(&name) {
-                return ExprKind::Local(*slot);
-            }
+        if level.is_function()
+            && !level.nonlocals.contains(&name)
+            && let Some(slot) = level.index.get(&name)
+        {
+            return ExprKind::Local(*slot);
         }
         let own = level.kind == Kind::Class
             && level.bound.contains(&name)
