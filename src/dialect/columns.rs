@@ -6,7 +6,7 @@ use crate::schema::table::{
     Autoincrement, Column, Computed, Identity, SequenceOptions, ServerDefault, Table,
 };
 use crate::schema::type_table;
-use crate::schema::types::{Affinity, Type};
+use crate::schema::types::{Affinity, Home, Type};
 
 use super::backend::{self, ColumnNode};
 use super::constraints::{self, Owner};
@@ -124,6 +124,7 @@ fn mysql(
         node.generated(computed_text(dialect, computed)?);
     }
     let type_ = types::unwrapped(dialect, &column.type_);
+    refuse_half_double(type_)?;
     if !column.nullable && !force_nullable {
         node.not_null();
     } else if column.nullable && type_.class().is_some_and(|class| class.is_a("TIMESTAMP")) {
@@ -140,6 +141,19 @@ fn mysql(
         node.default_text(mysql_default(default));
     }
     Ok(node)
+}
+
+/// SQLAlchemy makes MySQL's own DOUBLE of a generic one, which then has a precision without a scale.
+fn refuse_half_double(type_: &Type) -> Result<(), Refusal> {
+    let own = type_
+        .class()
+        .is_some_and(|class| class.is_a("Double") && !matches!(class.home, Home::Dialect("mysql")));
+    if own && type_.literal("precision").is_some() {
+        return Err(argument_error(
+            "You must specify both precision and scale or omit both altogether.".into(),
+        ));
+    }
+    Ok(())
 }
 
 /// An expression is put in parentheses unless it is a literal or a call that MySQL takes bare.

@@ -251,6 +251,7 @@ fn unique(
     }
     text.push_str(&format!("({})", quoted_list(dialect, columns)));
     if family == Family::Postgresql {
+        included_columns_exist(owner, columns, &constraint.options)?;
         text.push_str(&include(dialect, &constraint.options));
     }
     text.push_str(&deferrability(constraint)?);
@@ -275,6 +276,22 @@ fn clustered(constraint: &Constraint) -> &'static str {
         Some(value) if phrases::is_none(value) => "",
         Some(value) if value.truthy() => "CLUSTERED ",
         Some(_) => "NONCLUSTERED ",
+    }
+}
+
+/// `_define_include` looks its columns up in the table, which for ADD CONSTRAINT has the constraint's alone.
+fn included_columns_exist(
+    owner: Owner<'_>,
+    columns: &[Name],
+    options: &Options,
+) -> Result<(), Refusal> {
+    let known = |name: &Name| {
+        columns.iter().any(|column| column.text == name.text)
+            || owner.table.is_some_and(|table| table.column(&name.text).is_some())
+    };
+    match phrases::names(options.get("postgresql_include")).iter().find(|name| !known(name)) {
+        None => Ok(()),
+        Some(name) => Err(Refusal { exception: "KeyError", message: format!("'{}'", name.text) }),
     }
 }
 

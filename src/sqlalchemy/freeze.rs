@@ -137,6 +137,7 @@ pub fn constraint(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Con
     };
     let kind = kind(evaluator, this, &state)?;
     let mut frozen = Constraint::new(name, kind);
+    frozen.implicit = state.implicit;
     frozen.deferrable = flag(evaluator, this, "deferrable")?;
     frozen.initially = text(evaluator, this, "initially")?;
     if let Some((attached, item)) = &state.of_type {

@@ -56,7 +56,10 @@ pub(super) fn refuse_duplicates(table: &Table) -> Result<(), Refusal> {
 pub(super) fn flagged_key(table: &Table) -> Option<Constraint> {
     let flagged = table.columns.iter().filter(|column| column.primary_key);
     let columns: Vec<Name> = flagged.map(|column| column.name.clone()).collect();
-    (!columns.is_empty()).then(|| Constraint::new(None, ConstraintKind::PrimaryKey { columns }))
+    (!columns.is_empty()).then(|| Constraint {
+        implicit: true,
+        ..Constraint::new(None, ConstraintKind::PrimaryKey { columns })
+    })
 }
 
 /// Puts the primary key first, and lets the columns know that they are its.

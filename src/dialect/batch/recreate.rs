@@ -476,7 +476,7 @@ impl<'b> Apply<'b> {
     }
 
     fn renamed(&self, constraint: &Constraint) -> Constraint {
-        let mut constraint = constraint.clone();
+        let mut constraint = Constraint { implicit: false, ..constraint.clone() };
         match &mut constraint.kind {
             ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns } => {
                 self.rename_all(columns);
