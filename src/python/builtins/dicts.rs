@@ -13,7 +13,7 @@ use crate::python::value::Value;
 type Body = fn(&mut Evaluator, &Rc<Dict>, Arguments) -> Outcome;
 
 macro_rules! methods {
-    ($builder:expr, $($name:literal $body:expr,)*) => {
+    ($builder:expr, $($name:literal => $body:expr,)*) => {
         $builder$(.method($name, |evaluator, this, arguments| {
             let body: Body = $body;
             match this.as_dict() {
@@ -111,24 +111,14 @@ pub(super) fn dict(builder: ClassBuilder) -> ClassBuilder {
         .attribute("__hash__", Value::None);
     let builder = methods!(
         builder,
-        "__init__" | evaluator,
-        dict,
-        arguments | {
+        "__init__" => |evaluator, dict, arguments| {
             fill(evaluator, dict, arguments)?;
             Ok(Value::None)
         },
-        "keys" | _,
-        dict,
-        _ | view_of(dict, ViewKind::Keys),
-        "values" | _,
-        dict,
-        _ | view_of(dict, ViewKind::Values),
-        "items" | _,
-        dict,
-        _ | view_of(dict, ViewKind::Items),
-        "get" | evaluator,
-        dict,
-        arguments | {
+        "keys" => |_, dict, _| view_of(dict, ViewKind::Keys),
+        "values" => |_, dict, _| view_of(dict, ViewKind::Values),
+        "items" => |_, dict, _| view_of(dict, ViewKind::Items),
+        "get" => |evaluator, dict, arguments| {
             let mut bound = arguments.bind(evaluator, "get", &["key", "default="])?;
             let key = bound.take_or_none("key");
             Ok(match evaluator.dict_get(dict, &key)? {
@@ -136,9 +126,7 @@ pub(super) fn dict(builder: ClassBuilder) -> ClassBuilder {
                 None => bound.take_or_none("default"),
             })
         },
-        "pop" | evaluator,
-        dict,
-        arguments | {
+        "pop" => |evaluator, dict, arguments| {
             let mut bound = arguments.bind(evaluator, "pop", &["key", "default="])?;
             let key = bound.take_or_none("key");
             match (evaluator.dict_remove(dict, &key)?, bound.take("default")) {
@@ -146,15 +134,11 @@ pub(super) fn dict(builder: ClassBuilder) -> ClassBuilder {
                 (None, None) => Err(evaluator.key_error(key)),
             }
         },
-        "popitem" | evaluator,
-        dict,
-        _ | match dict.pop_end(true) {
+        "popitem" => |evaluator, dict, _| match dict.pop_end(true) {
             Some((key, value)) => Ok(Value::tuple([key, value])),
             None => Err(evaluator.key_error(Value::from("popitem(): dictionary is empty"))),
         },
-        "setdefault" | evaluator,
-        dict,
-        arguments | {
+        "setdefault" => |evaluator, dict, arguments| {
             let mut bound = arguments.bind(evaluator, "setdefault", &["key", "default="])?;
             let key = bound.take_or_none("key");
             if let Some(value) = evaluator.dict_get(dict, &key)? {
@@ -164,21 +148,15 @@ pub(super) fn dict(builder: ClassBuilder) -> ClassBuilder {
             evaluator.dict_set(dict, key, value.clone())?;
             Ok(value)
         },
-        "update" | evaluator,
-        dict,
-        arguments | {
+        "update" => |evaluator, dict, arguments| {
             fill(evaluator, dict, arguments)?;
             Ok(Value::None)
         },
-        "clear" | _,
-        dict,
-        _ | {
+        "clear" => |_, dict, _| {
             dict.clear();
             Ok(Value::None)
         },
-        "copy" | evaluator,
-        dict,
-        _ | {
+        "copy" => |evaluator, dict, _| {
             evaluator.spend_bytes(72 * dict.len() as u64)?;
             Ok(Value::Dict(dict.copy()))
         },
@@ -186,26 +164,20 @@ pub(super) fn dict(builder: ClassBuilder) -> ClassBuilder {
     // For `super()` in a subclass: they work on the held dict, past what the subclass overrides.
     methods!(
         builder,
-        "__setitem__" | evaluator,
-        dict,
-        arguments | {
+        "__setitem__" => |evaluator, dict, arguments| {
             let mut bound = arguments.bind(evaluator, "__setitem__", &["key", "value"])?;
             let key = bound.take_or_none("key");
             evaluator.dict_set(dict, key, bound.take_or_none("value"))?;
             Ok(Value::None)
         },
-        "__delitem__" | evaluator,
-        dict,
-        arguments | {
+        "__delitem__" => |evaluator, dict, arguments| {
             let key = super::functions::only(evaluator, arguments, "__delitem__")?;
             match evaluator.dict_remove(dict, &key)? {
                 Some(_) => Ok(Value::None),
                 None => Err(evaluator.key_error(key)),
             }
         },
-        "__contains__" | evaluator,
-        dict,
-        arguments | {
+        "__contains__" => |evaluator, dict, arguments| {
             let key = super::functions::only(evaluator, arguments, "__contains__")?;
             Ok(Value::Bool(evaluator.dict_get(dict, &key)?.is_some()))
         },

@@ -20,7 +20,7 @@ fn list_of(this: &Value) -> Option<Rc<List>> {
 type Body = fn(&mut Evaluator, &Rc<List>, Arguments) -> Outcome;
 
 macro_rules! methods {
-    ($builder:expr, $($name:literal $body:expr,)*) => {
+    ($builder:expr, $($name:literal => $body:expr,)*) => {
         $builder$(.method($name, |evaluator, this, arguments| {
             let body: Body = $body;
             match list_of(this) {
@@ -59,17 +59,13 @@ pub(super) fn list(builder: ClassBuilder) -> ClassBuilder {
         });
     methods!(
         builder,
-        "append" | evaluator,
-        list,
-        arguments | {
+        "append" => |evaluator, list, arguments| {
             let value = only(evaluator, arguments, "list.append")?;
             evaluator.spend_bytes(size_of::<Value>() as u64)?;
             list.borrow_mut().push(value);
             Ok(Value::None)
         },
-        "extend" | evaluator,
-        list,
-        arguments | {
+        "extend" => |evaluator, list, arguments| {
             let value = only(evaluator, arguments, "list.extend")?;
             match evaluator.collect(&value) {
                 Ok(more) => list.borrow_mut().extend(more),
@@ -81,9 +77,7 @@ pub(super) fn list(builder: ClassBuilder) -> ClassBuilder {
             }
             Ok(Value::None)
         },
-        "insert" | evaluator,
-        list,
-        arguments | {
+        "insert" => |evaluator, list, arguments| {
             let mut bound = arguments.bind(evaluator, "insert", &["index", "object"])?;
             let index = bound.take_or_none("index").as_int().unwrap_or(0);
             let len = list.borrow().len();
@@ -94,9 +88,7 @@ pub(super) fn list(builder: ClassBuilder) -> ClassBuilder {
             list.borrow_mut().insert(at, bound.take_or_none("object"));
             Ok(Value::None)
         },
-        "pop" | evaluator,
-        list,
-        arguments | {
+        "pop" => |evaluator, list, arguments| {
             let index = arguments.positional.first().map_or(Some(-1), Value::as_int);
             let Some(index) = index else {
                 return Err(
@@ -116,9 +108,7 @@ pub(super) fn list(builder: ClassBuilder) -> ClassBuilder {
                 None => Err(evaluator.raise("IndexError", "pop index out of range")),
             }
         },
-        "remove" | evaluator,
-        list,
-        arguments | {
+        "remove" => |evaluator, list, arguments| {
             let wanted = only(evaluator, arguments, "list.remove")?;
             let items = list.borrow().clone();
             for (at, item) in items.iter().enumerate() {
@@ -132,29 +122,21 @@ pub(super) fn list(builder: ClassBuilder) -> ClassBuilder {
             }
             Err(evaluator.value_error("list.remove(x): x not in list"))
         },
-        "clear" | _,
-        list,
-        _ | {
+        "clear" => |_, list, _| {
             let old = list.take();
             drop(old);
             Ok(Value::None)
         },
-        "copy" | evaluator,
-        list,
-        _ | {
+        "copy" => |evaluator, list, _| {
             let items = list.borrow().clone();
             evaluator.spend_values(items.len())?;
             Ok(Value::list(items))
         },
-        "reverse" | _,
-        list,
-        _ | {
+        "reverse" => |_, list, _| {
             list.borrow_mut().reverse();
             Ok(Value::None)
         },
-        "sort" | evaluator,
-        list,
-        arguments | {
+        "sort" => |evaluator, list, arguments| {
             let mut bound = arguments.bind(evaluator, "sort", &["*", "key=", "reverse="])?;
             let reverse = match bound.take("reverse") {
                 Some(reverse) => evaluator.truth(&reverse)?,
@@ -167,16 +149,12 @@ pub(super) fn list(builder: ClassBuilder) -> ClassBuilder {
             drop(old);
             Ok(Value::None)
         },
-        "count" | evaluator,
-        list,
-        arguments | {
+        "count" => |evaluator, list, arguments| {
             let wanted = only(evaluator, arguments, "list.count")?;
             let items = list.borrow().clone();
             count(evaluator, &items, &wanted)
         },
-        "index" | evaluator,
-        list,
-        arguments | {
+        "index" => |evaluator, list, arguments| {
             let items = list.borrow().clone();
             index(evaluator, &items, arguments, "list")
         },

@@ -21,7 +21,7 @@ fn set_of(this: &Value) -> Option<Rc<Set>> {
 type Body = fn(&mut Evaluator, &Rc<Set>, Arguments) -> Outcome;
 
 macro_rules! methods {
-    ($builder:expr, $($name:literal $body:expr,)*) => {
+    ($builder:expr, $($name:literal => $body:expr,)*) => {
         $builder$(.method($name, |evaluator, this, arguments| {
             let body: Body = $body;
             match set_of(this) {
@@ -82,33 +82,17 @@ pub(super) fn frozenset(builder: ClassBuilder) -> ClassBuilder {
     let builder = builder.hooks(Hooks { construct: Some(construct), ..Hooks::default() });
     methods!(
         builder,
-        "union" | evaluator,
-        set,
-        arguments | fold(evaluator, set, arguments, Binary::Or),
-        "intersection" | evaluator,
-        set,
-        arguments | fold(evaluator, set, arguments, Binary::And),
-        "difference" | evaluator,
-        set,
-        arguments | fold(evaluator, set, arguments, Binary::Sub),
-        "symmetric_difference" | evaluator,
-        set,
-        arguments | fold(evaluator, set, arguments, Binary::Xor),
-        "issubset" | evaluator,
-        set,
-        arguments | compare(evaluator, set, arguments, Compare::Le),
-        "issuperset" | evaluator,
-        set,
-        arguments | compare(evaluator, set, arguments, Compare::Ge),
-        "isdisjoint" | evaluator,
-        set,
-        arguments | {
+        "union" => |evaluator, set, arguments| fold(evaluator, set, arguments, Binary::Or),
+        "intersection" => |evaluator, set, arguments| fold(evaluator, set, arguments, Binary::And),
+        "difference" => |evaluator, set, arguments| fold(evaluator, set, arguments, Binary::Sub),
+        "symmetric_difference" => |evaluator, set, arguments| fold(evaluator, set, arguments, Binary::Xor),
+        "issubset" => |evaluator, set, arguments| compare(evaluator, set, arguments, Compare::Le),
+        "issuperset" => |evaluator, set, arguments| compare(evaluator, set, arguments, Compare::Ge),
+        "isdisjoint" => |evaluator, set, arguments| {
             let shared = fold(evaluator, set, arguments, Binary::And)?;
             evaluator.truth(&shared).map(|some| Value::Bool(!some))
         },
-        "copy" | _,
-        set,
-        _ | Ok(Value::Set(set.copy())),
+        "copy" => |_, set, _| Ok(Value::Set(set.copy())),
     )
 }
 
@@ -117,32 +101,24 @@ pub(super) fn set(builder: ClassBuilder) -> ClassBuilder {
     let builder = frozenset(builder).attribute("__hash__", Value::None);
     methods!(
         builder,
-        "add" | evaluator,
-        set,
-        arguments | {
+        "add" => |evaluator, set, arguments| {
             let item = only(evaluator, arguments, "set.add")?;
             evaluator.set_add(set, item)?;
             Ok(Value::None)
         },
-        "remove" | evaluator,
-        set,
-        arguments | {
+        "remove" => |evaluator, set, arguments| {
             let item = only(evaluator, arguments, "set.remove")?;
             if evaluator.set_remove(set, &item)? {
                 return Ok(Value::None);
             }
             Err(evaluator.key_error(item))
         },
-        "discard" | evaluator,
-        set,
-        arguments | {
+        "discard" => |evaluator, set, arguments| {
             let item = only(evaluator, arguments, "set.discard")?;
             evaluator.set_remove(set, &item)?;
             Ok(Value::None)
         },
-        "pop" | evaluator,
-        set,
-        _ | {
+        "pop" => |evaluator, set, _| {
             evaluator.check_taint(&set.taint)?;
             match set.items().first().cloned() {
                 Some(item) => {
@@ -152,23 +128,13 @@ pub(super) fn set(builder: ClassBuilder) -> ClassBuilder {
                 None => Err(evaluator.key_error(Value::from("pop from an empty set"))),
             }
         },
-        "clear" | _,
-        set,
-        _ | {
+        "clear" => |_, set, _| {
             set.clear();
             Ok(Value::None)
         },
-        "update" | evaluator,
-        set,
-        arguments | fold_into(evaluator, set, arguments, Binary::Or),
-        "intersection_update" | evaluator,
-        set,
-        arguments | fold_into(evaluator, set, arguments, Binary::And),
-        "difference_update" | evaluator,
-        set,
-        arguments | fold_into(evaluator, set, arguments, Binary::Sub),
-        "symmetric_difference_update" | evaluator,
-        set,
-        arguments | fold_into(evaluator, set, arguments, Binary::Xor),
+        "update" => |evaluator, set, arguments| fold_into(evaluator, set, arguments, Binary::Or),
+        "intersection_update" => |evaluator, set, arguments| fold_into(evaluator, set, arguments, Binary::And),
+        "difference_update" => |evaluator, set, arguments| fold_into(evaluator, set, arguments, Binary::Sub),
+        "symmetric_difference_update" => |evaluator, set, arguments| fold_into(evaluator, set, arguments, Binary::Xor),
     )
 }

@@ -13,7 +13,7 @@ use crate::python::value::Value;
 type Body = fn(&mut Evaluator, &Rc<str>, Arguments) -> Outcome;
 
 macro_rules! methods {
-    ($builder:expr, $($name:literal $body:expr,)*) => {
+    ($builder:expr, $($name:literal => $body:expr,)*) => {
         $builder$(.pure_method($name, |evaluator, this, arguments| {
             let body: Body = $body;
             match this.as_str() {
@@ -372,42 +372,18 @@ pub(super) fn str_(builder: ClassBuilder) -> ClassBuilder {
         .static_method("maketrans", make_translation);
     let builder = methods!(
         builder,
-        "upper" | ev,
-        text,
-        _ | made(ev, text.to_uppercase()),
-        "lower" | ev,
-        text,
-        _ | made(ev, text.to_lowercase()),
-        "casefold" | ev,
-        text,
-        _ | made(ev, text.to_lowercase().replace('ß', "ss")),
-        "title" | ev,
-        text,
-        _ | made(ev, text::title(text)),
-        "capitalize" | ev,
-        text,
-        _ | made(ev, text::capitalize(text)),
-        "swapcase" | ev,
-        text,
-        _ | made(ev, text::swap_case(text)),
-        "strip" | ev,
-        text,
-        arguments | strip(ev, text, arguments, (true, true)),
-        "lstrip" | ev,
-        text,
-        arguments | strip(ev, text, arguments, (true, false)),
-        "rstrip" | ev,
-        text,
-        arguments | strip(ev, text, arguments, (false, true)),
-        "split" | ev,
-        text,
-        arguments | split(ev, text, arguments, false),
-        "rsplit" | ev,
-        text,
-        arguments | split(ev, text, arguments, true),
-        "splitlines" | ev,
-        text,
-        arguments | {
+        "upper" => |ev, text, _| made(ev, text.to_uppercase()),
+        "lower" => |ev, text, _| made(ev, text.to_lowercase()),
+        "casefold" => |ev, text, _| made(ev, text.to_lowercase().replace('ß', "ss")),
+        "title" => |ev, text, _| made(ev, text::title(text)),
+        "capitalize" => |ev, text, _| made(ev, text::capitalize(text)),
+        "swapcase" => |ev, text, _| made(ev, text::swap_case(text)),
+        "strip" => |ev, text, arguments| strip(ev, text, arguments, (true, true)),
+        "lstrip" => |ev, text, arguments| strip(ev, text, arguments, (true, false)),
+        "rstrip" => |ev, text, arguments| strip(ev, text, arguments, (false, true)),
+        "split" => |ev, text, arguments| split(ev, text, arguments, false),
+        "rsplit" => |ev, text, arguments| split(ev, text, arguments, true),
+        "splitlines" => |ev, text, arguments| {
             let keep =
                 match arguments.positional.first().or(arguments.keyword.first().map(|k| &k.1)) {
                     Some(keep) => ev.truth(keep)?,
@@ -415,72 +391,34 @@ pub(super) fn str_(builder: ClassBuilder) -> ClassBuilder {
                 };
             list(ev, text::lines(text, keep))
         },
-        "partition" | ev,
-        text,
-        arguments | partition(ev, text, arguments, false),
-        "rpartition" | ev,
-        text,
-        arguments | partition(ev, text, arguments, true),
-        "join" | ev,
-        text,
-        arguments | join(ev, text, arguments),
-        "replace" | ev,
-        text,
-        arguments | replace(ev, text, arguments),
-        "find" | ev,
-        text,
-        arguments | find(ev, text, arguments, false, false),
-        "rfind" | ev,
-        text,
-        arguments | find(ev, text, arguments, true, false),
-        "index" | ev,
-        text,
-        arguments | find(ev, text, arguments, false, true),
-        "rindex" | ev,
-        text,
-        arguments | find(ev, text, arguments, true, true),
-        "count" | ev,
-        text,
-        arguments | count(ev, text, arguments),
-        "startswith" | ev,
-        text,
-        arguments | affix(ev, text, arguments, false),
-        "endswith" | ev,
-        text,
-        arguments | affix(ev, text, arguments, true),
-        "removeprefix" | ev,
-        text,
-        arguments | {
+        "partition" => |ev, text, arguments| partition(ev, text, arguments, false),
+        "rpartition" => |ev, text, arguments| partition(ev, text, arguments, true),
+        "join" => |ev, text, arguments| join(ev, text, arguments),
+        "replace" => |ev, text, arguments| replace(ev, text, arguments),
+        "find" => |ev, text, arguments| find(ev, text, arguments, false, false),
+        "rfind" => |ev, text, arguments| find(ev, text, arguments, true, false),
+        "index" => |ev, text, arguments| find(ev, text, arguments, false, true),
+        "rindex" => |ev, text, arguments| find(ev, text, arguments, true, true),
+        "count" => |ev, text, arguments| count(ev, text, arguments),
+        "startswith" => |ev, text, arguments| affix(ev, text, arguments, false),
+        "endswith" => |ev, text, arguments| affix(ev, text, arguments, true),
+        "removeprefix" => |ev, text, arguments| {
             let prefix = one(ev, arguments, "str.removeprefix")?;
             made(ev, text.strip_prefix(&*prefix).unwrap_or(text).to_string())
         },
-        "removesuffix" | ev,
-        text,
-        arguments | {
+        "removesuffix" => |ev, text, arguments| {
             let suffix = one(ev, arguments, "str.removesuffix")?;
             made(ev, text.strip_suffix(&*suffix).unwrap_or(text).to_string())
         },
-        "format" | ev,
-        text,
-        arguments | format(ev, text, arguments),
-        "format_map" | ev,
-        text,
-        arguments | format_map(ev, text, arguments),
+        "format" => |ev, text, arguments| format(ev, text, arguments),
+        "format_map" => |ev, text, arguments| format_map(ev, text, arguments),
     );
     methods!(
         builder,
-        "ljust" | ev,
-        text,
-        arguments | justify(ev, text, arguments, 'l'),
-        "rjust" | ev,
-        text,
-        arguments | justify(ev, text, arguments, 'r'),
-        "center" | ev,
-        text,
-        arguments | justify(ev, text, arguments, 'c'),
-        "zfill" | ev,
-        text,
-        arguments | {
+        "ljust" => |ev, text, arguments| justify(ev, text, arguments, 'l'),
+        "rjust" => |ev, text, arguments| justify(ev, text, arguments, 'r'),
+        "center" => |ev, text, arguments| justify(ev, text, arguments, 'c'),
+        "zfill" => |ev, text, arguments| {
             let width = super::functions::only(ev, arguments, "str.zfill")?.as_int().unwrap_or(0);
             let width = usize::try_from(width).unwrap_or(0);
             let missing = width.saturating_sub(text.chars().count());
@@ -491,56 +429,26 @@ pub(super) fn str_(builder: ClassBuilder) -> ClassBuilder {
             };
             made(ev, format!("{sign}{}{digits}", "0".repeat(missing)))
         },
-        "expandtabs" | ev,
-        text,
-        arguments | {
+        "expandtabs" => |ev, text, arguments| {
             let size = arguments.positional.first().and_then(Value::as_int).unwrap_or(8);
             let size = usize::try_from(size).unwrap_or(0);
             ev.spend_bytes((text.matches('\t').count() as u64).saturating_mul(size as u64))?;
             made(ev, text::expand_tabs(text, size))
         },
-        "translate" | ev,
-        text,
-        arguments | translate(ev, text, arguments),
-        "encode" | ev,
-        text,
-        arguments | super::bytes::encode(ev, text, arguments),
-        "isdigit" | _,
-        text,
-        _ | every(text, |c| c.is_ascii_digit()),
-        "isdecimal" | _,
-        text,
-        _ | every(text, |c| c.is_ascii_digit()),
-        "isnumeric" | _,
-        text,
-        _ | every(text, char::is_numeric),
-        "isalpha" | _,
-        text,
-        _ | every(text, char::is_alphabetic),
-        "isalnum" | _,
-        text,
-        _ | every(text, char::is_alphanumeric),
-        "isspace" | _,
-        text,
-        _ | every(text, char::is_whitespace),
-        "isascii" | _,
-        text,
-        _ | Ok(Value::Bool(text.is_ascii())),
-        "isupper" | _,
-        text,
-        _ | cased(text, true),
-        "islower" | _,
-        text,
-        _ | cased(text, false),
-        "istitle" | _,
-        text,
-        _ | Ok(Value::Bool(text::title(text) == **text && text.chars().any(char::is_alphabetic))),
-        "isprintable" | _,
-        text,
-        _ | Ok(Value::Bool(!text.chars().any(char::is_control))),
-        "isidentifier" | _,
-        text,
-        _ | {
+        "translate" => |ev, text, arguments| translate(ev, text, arguments),
+        "encode" => |ev, text, arguments| super::bytes::encode(ev, text, arguments),
+        "isdigit" => |_, text, _| every(text, |c| c.is_ascii_digit()),
+        "isdecimal" => |_, text, _| every(text, |c| c.is_ascii_digit()),
+        "isnumeric" => |_, text, _| every(text, char::is_numeric),
+        "isalpha" => |_, text, _| every(text, char::is_alphabetic),
+        "isalnum" => |_, text, _| every(text, char::is_alphanumeric),
+        "isspace" => |_, text, _| every(text, char::is_whitespace),
+        "isascii" => |_, text, _| Ok(Value::Bool(text.is_ascii())),
+        "isupper" => |_, text, _| cased(text, true),
+        "islower" => |_, text, _| cased(text, false),
+        "istitle" => |_, text, _| Ok(Value::Bool(text::title(text) == **text && text.chars().any(char::is_alphabetic))),
+        "isprintable" => |_, text, _| Ok(Value::Bool(!text.chars().any(char::is_control))),
+        "isidentifier" => |_, text, _| {
             let first = text.chars().next().is_some_and(|c| c == '_' || c.is_alphabetic());
             Ok(Value::Bool(first && text.chars().all(|c| c == '_' || c.is_alphanumeric())))
         },
