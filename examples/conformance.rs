@@ -1,11 +1,12 @@
 //! Renders every revision of a folder, for the conformance harness (tests/conformance).
 //!
 //! usage: conformance revisions ROOT FOLDER[,FOLDER...] > OUT.jsonl
-//!        conformance whole ROOT FOLDER[,FOLDER...] > OUT.json
+//!        conformance whole ROOT FOLDER[,FOLDER...] < RANGES.json > OUT.json
 //!
 //! ROOT is where imports begin; FOLDERs, relative to it, hold the revisions. `revisions` prints
 //! {file, revision, direction, dialect, sql, complete, errors} a line; `whole` prints one object
-//! {heads, history, upgrade: {dialect: ...}, downgrade: {dialect: ...}}.
+//! {heads, history, upgrade: {dialect: ...}, downgrade: {dialect: ...}, ranges: [...]}; RANGES is
+//! a list of {dialect, from, to}.
 
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -135,7 +136,19 @@ fn whole(project: &Project) {
         let down = RenderRequest { from, to: "base".into(), ..request(dialect) };
         answer["downgrade"][dialect] = guarded(|| script(project, project.downgrade(&down)));
     }
+    let asked: Vec<Value> = serde_json::from_reader(std::io::stdin()).unwrap_or_default();
+    answer["ranges"] = asked.iter().map(|range| guarded(|| upgrade(project, range))).collect();
     println!("{answer}");
+}
+
+fn upgrade(project: &Project, range: &Value) -> Value {
+    let text = |key: &str| range[key].as_str().unwrap_or_default().to_owned();
+    let from = match text("from").as_str() {
+        "base" => Vec::new(),
+        from => vec![from.into()],
+    };
+    let request = RenderRequest { from, to: text("to").into(), ..request(&text("dialect")) };
+    script(project, project.upgrade(&request))
 }
 
 fn script(project: &Project, plan: Result<Plan, Box<Diagnostic>>) -> Value {

@@ -58,12 +58,15 @@ export function wheel({ wheel: name, version }) {
 }
 
 /** Runs a program into a file, which appears only when the program has ended well. */
-function into(file, command, args) {
+function into(file, command, args, input = "") {
   return new Promise((resolve, reject) => {
     mkdirSync(dirname(file), { recursive: true });
     const part = `${file}.part`;
     const out = openSync(part, "w");
-    const child = spawn(command, args, { stdio: ["ignore", out, "inherit"], cwd: root });
+    const child = spawn(command, args, { stdio: ["pipe", out, "inherit"], cwd: root });
+    // A program that does not read its input may be gone before it is written.
+    child.stdin.on("error", () => {});
+    child.stdin.end(input);
     child.on("error", reject);
     child.on("close", (code) => {
       if (code !== 0) return reject(new Error(`${command} ${args.join(" ")} ended with ${code}; see ${part}`));
@@ -115,11 +118,11 @@ export function runner() {
   return join(target, profile === "dev" ? "debug" : profile, "examples", "conformance");
 }
 
-/** What limbeck says of a folder: "revisions" or "whole". */
-export async function limbeck(binary, task, folder) {
+/** What limbeck says of a folder: "revisions", or "whole", for which `asked` are ranges of revisions. */
+export async function limbeck(binary, task, folder, asked = []) {
   const home = wheel(folder);
   const file = join(cache, "limbeck", `${folder.name}.${task}`);
-  await into(file, binary, [task, home, folder.versions]);
+  await into(file, binary, [task, home, folder.versions], JSON.stringify(asked));
   return task === "whole" ? JSON.parse(readFileSync(file, "utf8")) : lines(file);
 }
 

@@ -69,14 +69,15 @@ async function compareFolder(binary, folder, asked) {
 async function compareWhole(binary, folder) {
   const theirs = await alembicWhole(folder);
   if (theirs.revisions.error !== undefined) return { scripts: [], listings: [], error: theirs.revisions.error };
-  const ours = await limbeck(binary, "whole", folder);
+  const asked = (theirs.ranges ?? []).map(({ dialect, from, to }) => ({ dialect, from, to }));
+  const ours = await limbeck(binary, "whole", folder, asked);
   return { scripts: compareScripts(theirs, ours), listings: compareListings(folder, theirs) };
 }
 
 function printWhole({ scripts, listings, error }) {
   if (error) console.log(`  Alembic cannot load the folder as a whole: ${error}`);
   for (const kind of ["scripts", "listings"]) {
-    const all = kind === "scripts" ? scripts : listings;
+    const all = (kind === "scripts" ? scripts : listings).filter((r) => r.kind !== "not-asked");
     if (all.length === 0) continue;
     const good = all.filter((r) => r.kind === "identical" || r.kind === "refused-alike");
     const same = all.filter((r) => r.kind === "identical");

@@ -4,9 +4,10 @@ usage: whole.py VERSIONS_DIR[:VERSIONS_DIR...] OUT.json [--path DIR ...] [--stub
 
 OUT is one object: {"upgrade": {dialect: {sql | error}}, "downgrade": {...},
 "heads": {text | error}, "heads -v": ..., "history": ..., "history -v": ..., "branches -v": ...,
-"show": {revision: {text | error}}, "headers": [file, ...]}. `headers` are the files that cannot be imported
-here, for want of the project's dependencies; for the listings, which show nothing else, their headers alone
-are read, and no whole scripts are made.
+"show": {revision: {text | error}}, "ranges": [{dialect, from, to, sql}, ...], "headers": [file, ...]}.
+`headers` are the files that cannot be imported here, for want of the project's dependencies: their headers
+alone are read, so that the listings are there and a script stops at them as at any other revision that
+fails. `ranges` are the longest scripts between such revisions.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import io
 import json
 import logging
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -58,13 +60,28 @@ with context.begin_transaction():
 HEADER = {"revision", "down_revision", "branch_labels", "depends_on"}
 HEADERS_ONLY = []
 real_load = util.load_python_file
+DIRECTORIES = {}
+real_from_config = ScriptDirectory.from_config
+
+
+def from_config(made):
+    """A folder is read once, not once for each command."""
+    key = made.get_main_option("version_locations")
+    if key not in DIRECTORIES:
+        DIRECTORIES[key] = real_from_config(made)
+    return DIRECTORIES[key]
 
 
 def header_of(path):
-    """A module that holds what the listings show: the docstring and the identifiers."""
+    """A module that holds what the listings show, the docstring and the identifiers, and that cannot be run."""
+
+    def not_there():
+        raise ImportError("a stub: the project's dependencies are not installed")
+
     with open(path, encoding="utf-8") as file:
         tree = ast.parse(file.read())
     module = types.ModuleType(os.path.basename(path)[:-3])
+    module.upgrade = module.downgrade = not_there
     module.__doc__ = ast.get_docstring(tree, clean=False)
     for node in tree.body:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
@@ -137,6 +154,27 @@ def script(folders, dialect, direction, options=None, target=None):
     return tell(run, "sql")
 
 
+def ranges(folders, dialect, most=10):
+    """The script of every stretch of revisions that ends before one that fails."""
+    found, start = [], "base"
+    for _ in range(most):
+        made = config(folders, dialect)
+        answer = tell(lambda: command.upgrade(made, f"{start}:heads", sql=True), "none")
+        text = made.output_buffer.getvalue()
+        steps = re.findall(r"^-- Running upgrade (?:(.*) )?-> (\S+)$", text, re.M)
+        if "error" not in answer:
+            return found + ([{"dialect": dialect, "from": start, "to": "heads", "sql": text}] if steps else [])
+        if len(steps) > 1:
+            to = steps[-2][1]
+            again = script(folders, dialect, "upgrade", target=f"{start}:{to}")
+            if "sql" in again:
+                found.append({"dialect": dialect, "from": start, "to": to, "sql": again["sql"]})
+        if not steps or steps[-1][1] == start:
+            return found
+        start = steps[-1][1]
+    return found
+
+
 def listing(folders, function, **arguments):
     """What a listing command prints on stdout; paths are relative to the first folder's parent."""
     made = config(folders)
@@ -163,6 +201,7 @@ def main():
     sys.path[:0] = options.path
     folders = options.folders.split(":")
     util.load_python_file = load
+    ScriptDirectory.from_config = from_config
     # A revision that has not even a header stops every command, so one look is enough.
     answer = {}
     names = tell(lambda: revisions(folders), "names")
@@ -178,8 +217,9 @@ def main():
     shown = names["names"][:: max(1, len(names["names"]) // options.show)]
     answer["show"] = {rev: listing(folders, command.show, rev=rev) for rev in shown}
     answer["headers"] = HEADERS_ONLY
-    for direction in ("upgrade", "downgrade") if not HEADERS_ONLY else ():
+    for direction in ("upgrade", "downgrade"):
         answer[direction] = {d: script(folders, d, direction) for d in DIALECTS}
+    answer["ranges"] = [found for dialect in DIALECTS for found in ranges(folders, dialect)]
     with open(options.out, "w") as out:
         json.dump(answer, out)
 
