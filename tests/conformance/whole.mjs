@@ -64,7 +64,13 @@ function ask(cli, args, versions) {
   }
 }
 
-/** `Path:` lines name the folder as it was given, which differs between the two. */
+/**
+ * `Path:` lines name the folder as it was given, which differs between the two; the branches that leave a
+ * revision are in the order of a Python set.
+ */
 function withoutFolder(text) {
-  return text.replace(/^Path: .*\//gm, "Path: ");
+  const plain = text
+    .replace(/^Path: .*\//gm, "Path: ")
+    .replace(/^Branches into: (.*)$/gm, (_, ids) => `Branches into: ${ids.split(", ").sort().join(", ")}`);
+  return plain.replace(/(^ +-> .*\n)+/gm, (lines) => lines.split("\n").filter(Boolean).sort().join("\n") + "\n");
 }

@@ -154,7 +154,7 @@ def script(folders, dialect, direction, options=None, target=None):
     return tell(run, "sql")
 
 
-def ranges(folders, dialect, most=10):
+def ranges(folders, dialect, most=50):
     """The script of every stretch of revisions that ends before one that fails."""
     found, start = [], "base"
     for _ in range(most):
