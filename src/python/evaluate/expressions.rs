@@ -184,6 +184,11 @@ impl Evaluator {
             if let ExprKind::Starred(inner) = &expr.kind {
                 let value = self.expr(frame, inner)?;
                 self.at(inner.range);
+                if !self.is_iterable(&value) {
+                    let class = self.type_name(&value);
+                    let text = format!("Value after * must be an iterable, not {class}");
+                    return Err(self.type_error(text));
+                }
                 match self.collect(&value) {
                     Ok(more) => items.extend(more),
                     Err(Raised::Unknown(unknown)) => open = Some(unknown),
