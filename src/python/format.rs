@@ -101,7 +101,7 @@ fn write_escape(out: &mut String, c: char) {
     let code = u32::from(c);
     let _ = match code {
         0..=0xff => write!(out, "\\x{code:02x}"),
-        0..=0xffff => write!(out, "\\u{code:04x}"),
+        0x100..=0xffff => write!(out, "\\u{code:04x}"),
         _ => write!(out, "\\U{code:08x}"),
     };
 }
@@ -185,7 +185,7 @@ mod tests {
             (0.00001, "1e-05"),
             (-0.0, "-0.0"),
             (1.5e300, "1.5e+300"),
-            (3.14, "3.14"),
+            (3.25, "3.25"),
         ] {
             assert_eq!(float_repr(number), text);
         }

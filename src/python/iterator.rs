@@ -61,18 +61,18 @@ impl fmt::Debug for Iter {
 }
 
 impl Iter {
-    pub(crate) fn new(type_name: &'static str, source: Source) -> Value {
+    pub(crate) fn value(type_name: &'static str, source: Source) -> Value {
         Value::Iterator(Rc::new(Self { source: RefCell::new(source), type_name }))
     }
 
     /// An iterator over values that are there.
     pub fn items(type_name: &'static str, items: Vec<Value>) -> Value {
-        Self::new(type_name, Source::Items(items.into_iter()))
+        Self::value(type_name, Source::Items(items.into_iter()))
     }
 
     /// An iterator that works when asked.
     pub fn lazy(type_name: &'static str, lazy: impl Lazy + 'static) -> Value {
-        Self::new(type_name, Source::Lazy(Box::new(lazy)))
+        Self::value(type_name, Source::Lazy(Box::new(lazy)))
     }
 
     /// The next value, where nothing needs to be run for it.

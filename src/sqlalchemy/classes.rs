@@ -129,7 +129,7 @@ fn build() -> Classes {
         ),
         column_default: item("ColumnDefault", Kind::Default, &only, defaults::column_default_class),
         symbol: plain("SchemaConst"),
-        collection: table::collection_class(),
+        collection: super::collection::collection_class(),
         schema_item,
         constraint,
         column_collection: collection,

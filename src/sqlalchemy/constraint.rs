@@ -172,7 +172,7 @@ pub fn columns_of(value: &Value) -> Vec<Rc<Instance>> {
 }
 
 fn columns(_: &mut Evaluator, this: &Value) -> Outcome {
-    Ok(table::collection(columns_of(this)))
+    Ok(super::collection::of_columns(columns_of(this)))
 }
 
 const COMMON: &[&str] = &["name", "deferrable", "initially", "info", "comment"];

@@ -61,7 +61,7 @@ fn kwargs(evaluator: &mut Evaluator, this: &Value) -> Outcome {
 
 fn columns(_: &mut Evaluator, this: &Value) -> Outcome {
     let state = this.as_instance().and_then(|i| state(i));
-    Ok(table::collection(state.map(|s| s.columns.borrow().clone()).unwrap_or_default()))
+    Ok(super::collection::of_columns(state.map(|s| s.columns.borrow().clone()).unwrap_or_default()))
 }
 
 fn init(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {

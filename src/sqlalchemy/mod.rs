@@ -9,6 +9,7 @@ pub mod annotated;
 pub mod attach;
 pub mod classes;
 pub mod clauses;
+mod collection;
 pub mod column;
 pub mod constraint;
 pub mod ddl;

@@ -80,11 +80,6 @@ impl Ran {
         let instance = table::as_table(&value).expect("a table");
         freeze::table(&mut self.evaluator, &instance).expect("a known table")
     }
-
-    fn text(&mut self, name: &str) -> String {
-        let value = self.value(name);
-        self.evaluator.text(&value).expect("text")
-    }
 }
 
 fn name(constraint: &Constraint) -> &str {

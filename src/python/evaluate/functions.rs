@@ -45,7 +45,7 @@ impl Evaluator {
         let frame = Frame { scope, module: function.module.clone(), class: None };
         if code.generator {
             let generator = Generator::new(code.clone(), frame);
-            return Ok(Iter::new("generator", Source::Generator(Box::new(generator))));
+            return Ok(Iter::value("generator", Source::Generator(Box::new(generator))));
         }
         self.in_frame(code.file, |evaluator| {
             settle(match evaluator.block(&frame, &code.body) {
@@ -199,7 +199,7 @@ impl Evaluator {
         }
         let frame = Frame { scope, module: frame.module.clone(), class: None };
         let generator = Generator::new(code.clone(), frame);
-        Ok(Iter::new("generator", Source::Generator(Box::new(generator))))
+        Ok(Iter::value("generator", Source::Generator(Box::new(generator))))
     }
 }
 

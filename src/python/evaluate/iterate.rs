@@ -13,8 +13,8 @@ impl Evaluator {
     /// `iter(value)`.
     pub fn iter(&mut self, value: &Value) -> Outcome {
         Ok(match value {
-            Value::List(list) => Iter::new("list_iterator", Source::List(list.clone(), 0)),
-            Value::Tuple(items) => Iter::new("tuple_iterator", Source::Tuple(items.clone(), 0)),
+            Value::List(list) => Iter::value("list_iterator", Source::List(list.clone(), 0)),
+            Value::Tuple(items) => Iter::value("tuple_iterator", Source::Tuple(items.clone(), 0)),
             Value::Dict(dict) => {
                 self.check_taint(&dict.taint)?;
                 dict_iterator(dict, ViewKind::Keys)
@@ -39,7 +39,7 @@ impl Evaluator {
                 Iter::items("bytes_iterator", bytes.collect())
             }
             Value::Range(range) => {
-                Iter::new("range_iterator", Source::Numbers(range.start, range.step, range.len()))
+                Iter::value("range_iterator", Source::Numbers(range.start, range.step, range.len()))
             }
             Value::Iterator(_) => value.clone(),
             Value::Unknown(unknown) => return Err(Raised::Unknown(unknown.clone())),
@@ -142,7 +142,7 @@ fn dict_iterator(dict: &Rc<crate::python::dict::Dict>, kind: ViewKind) -> Value 
         ViewKind::Items => "dict_itemiterator",
     };
     let len = dict.len();
-    Iter::new(name, Source::Dict { dict: dict.clone(), kind, position: 0, len })
+    Iter::value(name, Source::Dict { dict: dict.clone(), kind, position: 0, len })
 }
 
 /// The old protocol: `value[0]`, `value[1]`, ... until IndexError.
