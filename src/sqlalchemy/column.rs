@@ -408,7 +408,7 @@ pub fn set_table(
     this.set("table", Value::Instance(table.clone()));
     table::primary_key_takes(evaluator, table, this)?;
     flags(evaluator, this, table)?;
-    foreign_key::resolve_waiting(evaluator, this, table)?;
+    foreign_key::resolve_waiting(this, table);
     let Some(state) = this.payload::<ColumnState>() else { return Ok(()) };
     let waiting = state.waiting.take();
     for event in &waiting {

@@ -487,7 +487,7 @@ pub fn set_table(
     }
     table::add_constraint(parent, this);
     match state.sort {
-        Sort::ForeignKey => foreign_key::set_constraint_table(evaluator, this, &state, parent)?,
+        Sort::ForeignKey => foreign_key::set_constraint_table(evaluator, &state, parent)?,
         Sort::PrimaryKey => becomes_primary_key(evaluator, this, &state, parent)?,
         _ => {}
     }
@@ -651,7 +651,7 @@ pub fn copy(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Rc<Instan
     }
     let Some(old) = state(this) else { return Ok(made) };
     if old.sort == Sort::ForeignKey {
-        return foreign_key::copy_constraint(evaluator, this, &old, made);
+        return foreign_key::copy_constraint(evaluator, &old, made);
     }
     let mut state = ConstraintState::new(evaluator, old.sort);
     let keys = old.columns.borrow().iter().filter_map(|c| column::key(c)).map(Value::Str).collect();

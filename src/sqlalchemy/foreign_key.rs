@@ -9,12 +9,12 @@ use crate::python::Value;
 use crate::python::{ClassBuilder, Instance};
 use crate::python::{Outcome, Raised};
 
-use super::classes::{self, classes};
+use super::classes::classes;
 use super::column::{self, Waiting};
 use super::constraint::{self, ConstraintState, Sort};
 use super::metadata::{self, Waiting as Memo};
 use super::options::{self, Given};
-use super::{exceptions, names, naming, table, types};
+use super::{exceptions, names, table, types};
 
 /// `ForeignKeyTarget`: the names of a column elsewhere.
 #[derive(Debug, Clone)]
@@ -76,8 +76,8 @@ pub(super) fn class(builder: ClassBuilder) -> ClassBuilder {
         .method("_copy", copy_method)
         .method("__repr__", repr)
         .property("column", referred_column)
-        .property("target_fullname", |evaluator, this| Ok(full_name(evaluator, this)?.into()))
-        .property("_colspec", |evaluator, this| Ok(full_name(evaluator, this)?.into()))
+        .property("target_fullname", |_, this| Ok(full_name(this).into()))
+        .property("_colspec", |_, this| Ok(full_name(this).into()))
 }
 
 fn init(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
@@ -203,18 +203,17 @@ pub fn target(key: &Instance) -> Target {
     }
 }
 
-fn full_name(evaluator: &mut Evaluator, this: &Value) -> Outcome<String> {
-    let _ = &evaluator;
-    let Some(instance) = this.as_instance() else { return Ok(String::new()) };
+fn full_name(this: &Value) -> String {
+    let Some(instance) = this.as_instance() else { return String::new() };
     let target = target(instance);
     let parts = [&target.schema, &target.table, &target.column];
     let parts: Vec<&str> =
         parts.iter().filter_map(|part| part.as_str()).map(|part| &**part).collect();
-    Ok(parts.join("."))
+    parts.join(".")
 }
 
 fn repr(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
-    let name = full_name(evaluator, this)?;
+    let name = full_name(this);
     Ok(format!("ForeignKey({})", evaluator.repr_text(&name.into())?).into())
 }
 
@@ -280,7 +279,7 @@ pub fn set_table(
     table::add_foreign_key(table, key);
     let object = state(key).and_then(|state| state.object.clone());
     if let Some(object) = object {
-        take_type(evaluator, parent, &object);
+        take_type(parent, &object);
         return Ok(());
     }
     let Some(metadata) = table.get("metadata") else { return Ok(()) };
@@ -288,7 +287,7 @@ pub fn set_table(
     if let Some(other) = metadata::find(&metadata, &table_key)
         && let Some(found) = referred_in(key, parent, &other, column_key.as_deref())
     {
-        take_type(evaluator, parent, &Value::Instance(found));
+        take_type(parent, &Value::Instance(found));
     }
     metadata::remember(&metadata, Memo { table: table_key, column: column_key, key: key.clone() });
     Ok(())
@@ -352,7 +351,7 @@ fn referred_in(
 }
 
 /// A column without a type takes that of the column that it refers to.
-fn take_type(_: &mut Evaluator, parent: &Rc<Instance>, referred: &Value) {
+fn take_type(parent: &Rc<Instance>, referred: &Value) {
     let own = parent.get("type").unwrap_or(Value::None);
     if types::is_null(&own)
         && let Some(type_) = referred.as_instance().and_then(|column| column.get("type"))
@@ -362,15 +361,8 @@ fn take_type(_: &mut Evaluator, parent: &Rc<Instance>, referred: &Value) {
 }
 
 /// `Column._setup_on_memoized_fks`: foreign keys that waited for this column find it.
-///
-/// # Errors
-/// What SQLAlchemy raises.
-pub fn resolve_waiting(
-    evaluator: &mut Evaluator,
-    column: &Rc<Instance>,
-    table: &Rc<Instance>,
-) -> Outcome<()> {
-    let Some(metadata) = table.get("metadata") else { return Ok(()) };
+pub fn resolve_waiting(column: &Rc<Instance>, table: &Rc<Instance>) {
+    let Some(metadata) = table.get("metadata") else { return };
     let table_key = table::key(table);
     let column_key = column::key(column);
     for memo in metadata::waiting_for(&metadata, &table_key) {
@@ -381,10 +373,9 @@ pub fn resolve_waiting(
             memo.key.get("parent").and_then(|parent| parent.as_instance().cloned())
             && let Some(found) = referred_in(&memo.key, &parent, table, memo.column.as_deref())
         {
-            take_type(evaluator, &parent, &Value::Instance(found));
+            take_type(&parent, &Value::Instance(found));
         }
     }
-    Ok(())
 }
 
 /// `ForeignKey.column`.
@@ -415,7 +406,7 @@ fn referred_column(evaluator: &mut Evaluator, this: &Value) -> Outcome {
     match referred_in(key, &parent, &other, column_key.as_deref()) {
         Some(found) => Ok(Value::Instance(found)),
         None => {
-            let name = full_name(evaluator, this)?;
+            let name = full_name(this);
             let column = column_key.or_else(|| column::key(&parent)).unwrap_or_else(|| "".into());
             let text = format!(
                 "Could not initialize target column for ForeignKey '{name}' on table '{}': table \
@@ -513,7 +504,6 @@ fn element(
 /// `ArgumentError` if it refers to several tables.
 pub fn set_constraint_table(
     evaluator: &mut Evaluator,
-    this: &Rc<Instance>,
     state: &Rc<ConstraintState>,
     table: &Rc<Instance>,
 ) -> Outcome<()> {
@@ -544,7 +534,6 @@ pub fn set_constraint_table(
         );
         return Err(exceptions::argument_error(evaluator, text));
     }
-    let _ = this;
     Ok(())
 }
 
@@ -554,7 +543,6 @@ pub fn set_constraint_table(
 /// As `session`.
 pub fn copy_constraint(
     evaluator: &mut Evaluator,
-    this: &Rc<Instance>,
     old: &ConstraintState,
     made: Rc<Instance>,
 ) -> Outcome<Rc<Instance>> {
@@ -567,7 +555,6 @@ pub fn copy_constraint(
         copied.set("constraint", Value::Instance(made.clone()));
         state.elements.borrow_mut().push(copied);
     }
-    let _ = this;
     made.set_payload(Rc::new(state));
     Ok(made)
 }
@@ -576,15 +563,6 @@ pub fn copy_constraint(
 pub fn referred_names(evaluator: &mut Evaluator, key: &Rc<Instance>) -> Outcome<Value> {
     let column = referred_column(evaluator, &Value::Instance(key.clone()))?;
     evaluator.getattr(&column, "name")
-}
-
-/// The naming of a foreign key is done when its constraint comes to the table.
-pub fn rename(
-    evaluator: &mut Evaluator,
-    constraint: &Rc<Instance>,
-    table: &Rc<Instance>,
-) -> Outcome<()> {
-    naming::name(evaluator, constraint, table)
 }
 
 /// A target's names, inert.
@@ -607,6 +585,5 @@ pub fn frozen_target(
     }
     let table = names::qualified(evaluator, &target.table, &schema)?;
     let column = names::optional_name(evaluator, &target.column, "a referred column")?;
-    let _ = classes::kind_of;
     Ok((table, column))
 }

@@ -143,6 +143,22 @@ fn names_follow_conventions() {
 }
 
 #[test]
+fn enums_take_labels_from_python_classes() {
+    let mut ran = run("import enum\nclass Color(enum.Enum):\n    RED = 'r'\n    BLUE = 'b'\n\
+         t = sa.Table('t', sa.MetaData(), sa.Column('a', sa.Enum(Color)),\n\
+         sa.Column('b', sa.Enum(Color, values_callable=lambda e: [m.value for m in e], name='x')),\n\
+         sa.Column('c', sa.Enum('p', 'qq', name='y', native_enum=False)))\n\
+         shown = repr(sa.Enum('a', 'b', name='n'))");
+    let t = ran.table("t");
+    assert_eq!(t.columns[0].type_.text("name"), Some("color"));
+    assert_eq!(t.columns[1].type_.text("name"), Some("x"));
+    assert!(format!("{:?}", t.columns[1].type_.literal("enums")).contains("\"r\""));
+    assert_eq!(t.columns[2].type_.flag("native_enum"), Some(false));
+    assert_eq!(t.columns[2].type_.int("length"), Some("2"));
+    assert_eq!(ran.text("shown"), "Enum('a', 'b', name='n')");
+}
+
+#[test]
 fn types_written_in_python_are_looked_up_for_the_dialect() {
     let source = "import sqlalchemy as sa\nfrom sqlalchemy.types import TypeDecorator, UserDefinedType\n\
          class Guid(TypeDecorator):\n    impl = sa.CHAR\n    def load_dialect_impl(self, dialect):\n\

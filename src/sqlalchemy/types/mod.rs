@@ -208,7 +208,7 @@ fn argument(
         return Ok(TypeArg::Expr(expression::to_expr(evaluator, value)?));
     }
     if line.name == "DOMAIN"
-        && matches!(name, "check" | "default")
+        && name == "check"
         && let Some(text) = value.as_str()
     {
         return Ok(TypeArg::Expr(Rc::new(crate::schema::expression::Expr::text(text))));
@@ -264,12 +264,22 @@ pub(super) fn init(evaluator: &mut Evaluator, this: &Value, arguments: Arguments
         };
         instance.set(name, value);
     }
-    check_arguments(evaluator, instance)?;
+    check_arguments(evaluator, line, instance)?;
     Ok(Value::None)
 }
 
 /// What some constructors refuse.
-fn check_arguments(evaluator: &mut Evaluator, instance: &Rc<Instance>) -> Outcome<()> {
+fn check_arguments(
+    evaluator: &mut Evaluator,
+    line: &TypeClass,
+    instance: &Rc<Instance>,
+) -> Outcome<()> {
+    let given = |name: &str| instance.get(name).is_some_and(|value| !value.is_none());
+    let paired = line.home == Home::Dialect("mysql") && matches!(line.name, "DOUBLE" | "REAL");
+    if paired && given("precision") != given("scale") {
+        let text = "You must specify both precision and scale or omit both altogether.";
+        return Err(super::exceptions::argument_error(evaluator, text));
+    }
     let item = instance.get("item_type");
     if item.as_ref().is_some_and(|item| is_instance(item, "ARRAY")) {
         let text =
