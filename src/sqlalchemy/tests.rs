@@ -71,6 +71,11 @@ fn error(source: &str) -> String {
 }
 
 impl Ran {
+    fn text(&mut self, name: &str) -> String {
+        let value = self.value(name);
+        self.evaluator.text(&value).expect("text")
+    }
+
     fn value(&self, name: &str) -> Value {
         self.module.as_ref().and_then(|module| module.get(name)).unwrap_or(Value::None)
     }
