@@ -39,7 +39,8 @@ pub(super) fn to_ordinal(year: i64, month: i64, day: i64) -> i64 {
 
 /// Year, month and day of a day's number, which is from 1 to [`LAST_DAY`].
 pub(super) fn from_ordinal(ordinal: i64) -> (i64, i64, i64) {
-    let mut year = (ordinal * 400 / 146_097).max(1) + 1;
+    // One more than the mean year gives, since the mean falls short at the end of some years.
+    let mut year = ordinal * 400 / 146_097 + 2;
     while days_before_year(year) >= ordinal {
         year -= 1;
     }
