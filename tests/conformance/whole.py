@@ -104,12 +104,18 @@ def load(folder, filename):
         return header_of(path)
 
 
+class Terminal(io.StringIO):
+    """A standard output that can print everything, as a terminal of today can."""
+
+    encoding = "utf-8"
+
+
 def config(folders, dialect="sqlite", options=None):
     """A Config whose env.py is the usual one and whose revisions are those of the folders."""
     home = tempfile.mkdtemp()
     with open(os.path.join(home, "env.py"), "w") as env:
         env.write(ENV)
-    made = Config(stdout=io.StringIO(), output_buffer=io.StringIO())
+    made = Config(stdout=Terminal(), output_buffer=io.StringIO())
     made.set_main_option("script_location", home)
     made.set_main_option("path_separator", "os")
     made.set_main_option("version_locations", os.pathsep.join(map(os.path.abspath, folders)))
