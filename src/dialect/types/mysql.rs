@@ -16,15 +16,6 @@ pub(super) fn visit(
 ) -> Result<Option<String>, Refusal> {
     Ok(Some(match name {
         "NUMERIC" | "DECIMAL" => extend_numeric(type_, super::numeric(type_, name)),
-        "DOUBLE" | "double" | "DOUBLE_PRECISION"
-            if value(type_, "precision").is_some() != value(type_, "scale").is_some() =>
-        {
-            return Err(Refusal {
-                exception: "sqlalchemy.exc.ArgumentError",
-                message: "You must specify both precision and scale or omit both altogether."
-                    .into(),
-            });
-        }
         "DOUBLE" | "REAL" => extend_numeric(type_, double(type_, name)),
         "FLOAT" => extend_numeric(type_, float(type_)),
         "INTEGER" | "BIGINT" | "MEDIUMINT" | "TINYINT" | "SMALLINT" => {
