@@ -25,7 +25,7 @@ function testFiles(...folders) {
 /** wasm-bindgen-test, with the runner of the crate's version, in Node or in a browser. */
 function wasmTests({ toolchain, bindgen }, environment) {
   const env = { ...toolchain.env, CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: bindgen.testRunner, ...environment };
-  const args = ["test", "--release", "--quiet", "--target", triple, "--test", "wasm", ...toolchain.args];
+  const args = ["test", "--release", "--target", triple, "--test", "wasm", ...toolchain.args];
   return run(toolchain.cargo, args, { env, advice: "the messages above say what is wrong" });
 }
 
