@@ -45,17 +45,17 @@ export async function pyodide(root, count) {
   const python = await loadPyodide({ indexURL: home });
   const site = python.runPython("import site; site.getsitepackages()[0]");
   for (const name of names) python.unpackArchive(new Uint8Array(readFileSync(join(folder, name))), "whl", { extractDir: site });
-  python.FS.mkdirTree("/work/migrations/versions");
-  python.FS.writeFile("/work/alembic.ini", settings);
-  python.FS.writeFile("/work/migrations/env.py", readFileSync(join(root, `linear-${count}`, "migrations", "env.py")));
-  for (const [path, text] of Object.entries(given)) python.FS.writeFile(`/work/${path}`, text);
+  python.FS.mkdirTree("/project/migrations/versions");
+  python.FS.writeFile("/project/alembic.ini", settings);
+  python.FS.writeFile("/project/migrations/env.py", readFileSync(join(root, `linear-${count}`, "migrations", "env.py")));
+  for (const [path, text] of Object.entries(given)) python.FS.writeFile(`/project/${path}`, text);
   const plan = `
 import io, importlib
 importlib.invalidate_caches()
 from alembic import command
 from alembic.config import Config
 out = io.StringIO()
-command.upgrade(Config("/work/alembic.ini", output_buffer=out), "head", sql=True)
+command.upgrade(Config("/project/alembic.ini", output_buffer=out), "head", sql=True)
 out.getvalue()
 `;
   const sql = python.runPython(plan);
