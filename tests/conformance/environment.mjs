@@ -111,7 +111,7 @@ export async function alembicWhole(folder) {
 
 /** Builds limbeck's runner and says where it is. */
 export function runner() {
-  const profile = process.env.LIMBECK_CONFORMANCE_PROFILE ?? "conformance";
+  const profile = process.env.LIMBECK_CONFORMANCE_PROFILE ?? "harness";
   say("building limbeck");
   must("cargo", ["build", "--quiet", "--example", "conformance", "--profile", profile], "the compiler's message is above");
   const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");

@@ -75,13 +75,17 @@ def from_config(made):
 def header_of(path):
     """A module that holds what the listings show, the docstring and the identifiers, and that cannot be run."""
 
-    def not_there():
+    # Their names are printed: a step's log line says which function runs.
+    def upgrade():
         raise ImportError("a stub: the project's dependencies are not installed")
+
+    def downgrade():
+        upgrade()
 
     with open(path, encoding="utf-8") as file:
         tree = ast.parse(file.read())
     module = types.ModuleType(os.path.basename(path)[:-3])
-    module.upgrade = module.downgrade = not_there
+    module.upgrade, module.downgrade = upgrade, downgrade
     module.__doc__ = ast.get_docstring(tree, clean=False)
     for node in tree.body:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
