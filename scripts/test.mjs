@@ -72,7 +72,7 @@ async function main() {
         table.push([name, since, "FAILED"]);
         throw error;
       });
-      table.push([name, since, note ?? "passed"]);
+      table.push([name, since, note || "passed"]);
     }
   } finally {
     const seconds = (from, to) => `${((to - from) / 1000).toFixed(1)} s`.padStart(9);
