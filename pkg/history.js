@@ -40,6 +40,14 @@ export function historyClass(engineOf) {
       return this.#use((history) => history.lanes());
     }
 
+    compareHeads(options = {}) {
+      const { heads = [], dialect } = plain(options);
+      const named = [heads].flat().map((head) => string(head, "heads"));
+      if (named.length === 0 && this.heads().length < 2) return [];
+      this.#findModules();
+      return this.#use((history) => history.compareHeads(named, dialect ?? undefined));
+    }
+
     heads() {
       return this.#use((history) => history.heads());
     }

@@ -13,7 +13,7 @@ const commands = {
   upgrade: ["upgrade [FROM:]TO --sql [FOLDER]", "the SQL of an upgrade", ["--sql", "--dialect NAME"]],
   downgrade: ["downgrade FROM:TO --sql [FOLDER]", "the SQL of a downgrade", ["--sql", "--dialect NAME"]],
   stamp: ["stamp [FROM:]TO --sql [FOLDER]", "the SQL that only moves the version table", ["--sql", "--dialect NAME"]],
-  check: ["check [FOLDER]", "what is wrong with the history", ["--format text|json|github|sarif"]],
+  check: ["check [FOLDER]", "what is wrong with the history", ["--format text|json|github|sarif", "--dialect NAME"]],
   graph: ["graph [FOLDER]", "the history as a drawing", ["--format mermaid|dot|svg|ascii"]],
 };
 

@@ -1,5 +1,6 @@
 //! The history of revisions: the graph and its questions answered as Alembic answers them.
 
+mod apart;
 mod closure;
 mod collect;
 mod dates;
@@ -24,6 +25,7 @@ use std::rc::Rc;
 use crate::diagnostic::Diagnostic;
 use crate::source::Sources;
 
+pub use apart::Apart;
 pub use error::{RefusalKind, TargetError};
 pub use files::{is_env_file, revision_files};
 pub use header::{FindModule, Header, read_header, read_header_among};

@@ -151,7 +151,7 @@ impl Graph {
     }
 
     /// Whether each head is the only one of some label: then they are meant to stand apart.
-    fn heads_have_labels(&self) -> bool {
+    pub(super) fn heads_have_labels(&self) -> bool {
         let labels: Vec<Vec<Rc<str>>> =
             self.heads().iter().map(|&node| self.labels_of(node)).collect();
         let mut count = std::collections::HashMap::new();

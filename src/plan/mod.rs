@@ -1,5 +1,6 @@
 //! From a range of revisions to the script that Alembic would print for it.
 
+mod compare;
 mod folder;
 mod modules;
 mod options;
@@ -12,6 +13,7 @@ use std::rc::Rc;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
+pub use compare::{Comparison, Meeting, Place, Verdict};
 pub use options::{Mode, Options, RenderRequest};
 pub use project::{FileChange, Project};
 

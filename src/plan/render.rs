@@ -11,6 +11,7 @@ use crate::dialect::{self, Dialect, RenderState, Settings, script};
 use crate::history::{Step as HistoryStep, StepKind, Steps, TargetError, VersionChange};
 use crate::source::{FileId, Sources};
 
+use super::compare::Trace;
 use super::modules::{Codes, Importable};
 use super::options::{Mode, RenderRequest};
 use super::project::Project;
@@ -34,7 +35,8 @@ type Key = (FileId, &'static str, Direction, Mode);
 #[derive(Debug, Default)]
 pub(super) struct Renderings {
     bodies: HashMap<Key, Rc<Body>>,
-    codes: Rc<RefCell<Codes>>,
+    pub(super) traces: HashMap<(FileId, &'static str), Rc<Trace>>,
+    pub(super) codes: Rc<RefCell<Codes>>,
 }
 
 impl Renderings {
@@ -45,9 +47,11 @@ impl Renderings {
             self.bodies.retain(|key, body| {
                 !changed.contains(&key.0) && !body.files.iter().any(|file| changed.contains(file))
             });
+            self.traces.retain(|_, trace| !trace.files.iter().any(|file| changed.contains(file)));
         } else {
             // A file that came or went may be one that others looked for.
             self.bodies.clear();
+            self.traces.clear();
         }
     }
 }
@@ -157,7 +161,7 @@ fn refused(error: TargetError) -> Box<Diagnostic> {
     Box::new(error.diagnostic())
 }
 
-fn unknown_dialect(name: &str) -> Diagnostic {
+pub(super) fn unknown_dialect(name: &str) -> Diagnostic {
     let known: Vec<&str> = dialect::ALL.iter().map(|dialect| dialect.name()).collect();
     Diagnostic::new(Code::UnknownDialect, format!("there is no dialect '{name}'"))
         .help(format!("The dialects are {}.", known.join(", ")))

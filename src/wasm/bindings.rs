@@ -12,7 +12,7 @@ use crate::plan::{Direction, Mode, Options, Plan, Project, RenderRequest};
 
 use super::files::unpack;
 use super::script::{Rendered, Script};
-use super::wire::{Diagnostic, Lane, Revision, Step, fault, refusal, to_js};
+use super::wire::{Comparison, Diagnostic, Lane, Revision, Step, fault, refusal, to_js};
 
 /// `HistoryOptions` of the declarations.
 #[derive(Debug, Default, Deserialize)]
@@ -116,6 +116,26 @@ impl History {
     pub fn lanes(&self) -> Result<JsValue, JsValue> {
         let rows = self.project.borrow().history().rows();
         to_js(&rows.iter().map(Lane::new).collect::<Vec<_>>())
+    }
+
+    /// Whether the heads can be merged, pair by pair; `heads` are all where none are named.
+    ///
+    /// # Errors
+    /// An unknown dialect or target.
+    #[wasm_bindgen(js_name = compareHeads)]
+    pub fn compare_heads(
+        &self,
+        heads: Vec<String>,
+        dialect: Option<String>,
+    ) -> Result<JsValue, JsValue> {
+        let heads: Vec<Rc<str>> = heads.into_iter().map(Into::into).collect();
+        let project = self.project.borrow();
+        let found = project
+            .compare_heads(&heads, dialect.as_deref())
+            .map_err(|error| self.refused(&error))?;
+        project.with_sources(|files| {
+            to_js(&found.iter().map(|each| Comparison::new(files, each)).collect::<Vec<_>>())
+        })
     }
 
     /// Ids of the heads.

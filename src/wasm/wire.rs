@@ -192,6 +192,62 @@ impl<'a> Lane<'a> {
     }
 }
 
+/// `HeadComparison` of the declarations.
+#[derive(Debug, Serialize)]
+pub struct Comparison<'a> {
+    heads: Vec<&'a str>,
+    ancestor: Option<&'a str>,
+    revisions: Vec<Vec<&'a str>>,
+    verdict: &'static str,
+    conflicts: Vec<Meeting>,
+    unknown: Vec<Meeting>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+#[derive(Debug, Serialize)]
+struct Meeting {
+    message: String,
+    places: Vec<MeetingPlace>,
+}
+
+#[derive(Debug, Serialize)]
+struct MeetingPlace {
+    revision: String,
+    message: String,
+    file: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    span: Option<Span>,
+}
+
+impl<'a> Comparison<'a> {
+    /// A comparison with its places in these files.
+    pub fn new(files: &impl Files, from: &'a plan::Comparison) -> Self {
+        let place = |place: &plan::Place| MeetingPlace {
+            revision: place.revision.to_string(),
+            message: place.message.clone(),
+            file: path(files, Some(place.file)).map(|path| path.to_string()).unwrap_or_default(),
+            span: span(files, place.span),
+        };
+        let meetings = |list: &[plan::Meeting]| -> Vec<Meeting> {
+            list.iter()
+                .map(|meeting| Meeting {
+                    message: meeting.message.clone(),
+                    places: meeting.places.iter().map(place).collect(),
+                })
+                .collect()
+        };
+        Self {
+            heads: strs(&from.heads),
+            ancestor: from.ancestor.as_deref(),
+            revisions: from.revisions.iter().map(|list| strs(list)).collect(),
+            verdict: from.verdict.name(),
+            conflicts: meetings(&from.conflicts),
+            unknown: meetings(&from.unknown),
+            diagnostics: Diagnostic::all(files, &from.diagnostics),
+        }
+    }
+}
+
 /// `Statement` of the declarations.
 #[derive(Debug, Serialize)]
 pub struct Statement<'a> {

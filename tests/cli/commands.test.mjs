@@ -124,7 +124,32 @@ test("check: clean, or findings with file, line, column, code and help", (t) => 
   assert.match(bad.stderr, /^migrations\/versions\/broken\.py:2:13: error\[syntax-error\]: .+$/m);
   assert.match(bad.stderr, /^migrations\/versions\/cccc\.py:\d+:\d+: warning\[multiple-heads\]: .+$/m);
   assert.match(bad.stderr, /^ {2}help: .+$/m);
-  assert.match(bad.stderr, /^3 revisions, 2 findings$/m);
+  assert.match(bad.stderr, /info\[independent-heads\]: .*bbbb and cccc/);
+  assert.match(bad.stderr, /^3 revisions, 3 findings$/m);
+});
+
+test("check tells whether heads can be merged, in every form", (t) => {
+  const drop = 'op.drop_column("t_aaaa", "id")';
+  const at = folder(
+    t,
+    project({
+      "versions/aaaa.py": revision("aaaa", null),
+      "versions/bbbb.py": revision("bbbb", "aaaa", { upgrade: drop }),
+      "versions/cccc.py": revision("cccc", "aaaa", { upgrade: drop }),
+    }),
+  );
+  const check = (...words) => limbeck(["check", ...words, "."], { cwd: at });
+  const { stderr, status } = check();
+  assert.equal(status, 1);
+  assert.match(stderr, /^migrations\/versions\/bbbb\.py:\d+:\d+: warning\[conflicting-heads\]: .*both drop column t_aaaa\.id$/m);
+  assert.match(stderr, /^ {2}migrations\/versions\/cccc\.py:\d+:\d+: note: cccc drops column t_aaaa\.id$/m);
+  const found = JSON.parse(check("--format", "json").stdout).find(({ code }) => code === "conflicting-heads");
+  assert.equal(found.related.length, 1);
+  assert.match(check("--format", "github").stdout, /^::warning file=migrations\/versions\/bbbb\.py,line=\d+,.*title=conflicting-heads::/m);
+  const { results } = JSON.parse(check("--format", "sarif").stdout).runs[0];
+  const result = results.find(({ ruleId }) => ruleId === "conflicting-heads");
+  assert.equal(result.level, "warning");
+  assert.equal(result.relatedLocations[0].physicalLocation.artifactLocation.uri, "migrations/versions/cccc.py");
 });
 
 test("check --format json is one JSON text on standard output", (t) => {

@@ -48,6 +48,37 @@ test("a history is ready without init, and answers about its graph", async () =>
   await init();
 });
 
+test("heads are compared, all or those that are named", () => {
+  const add = (name) => `op.add_column("t", sa.Column("${name}", sa.Text()))`;
+  const history = new MigrationHistory({
+    ...two,
+    "versions/c.py": revision("c", "a", add("é😀")),
+    "versions/d.py": revision("d", "a", add("other")),
+    "versions/e.py": revision("e", "d", 'op.execute("SELECT 1")'),
+  });
+  const found = history.compareHeads({ dialect: "postgresql" });
+  assert.deepEqual(found.map(({ heads, verdict }) => [...heads, verdict]), [
+    ["b", "c", "conflict"],
+    ["b", "e", "unknown"],
+    ["c", "e", "unknown"],
+  ]);
+  const [{ ancestor, revisions, conflicts, unknown, diagnostics }] = found;
+  assert.equal(ancestor, "a");
+  assert.deepEqual(revisions, [["b"], ["c"]]);
+  assert.deepEqual(unknown, []);
+  assert.equal(conflicts[0].message, "both add column t.é😀");
+  assert.deepEqual(conflicts[0].places.map(({ revision, file }) => [revision, file]), [
+    ["b", "versions/b.py"],
+    ["c", "versions/c.py"],
+  ]);
+  assert.ok(conflicts[0].places.every(({ span }) => span.start.line > 1));
+  assert.equal(diagnostics[0].code, "conflicting-heads");
+  assert.deepEqual(history.compareHeads({ heads: ["b", "d"] }).map(({ verdict }) => verdict), ["independent"]);
+  assert.deepEqual(new MigrationHistory(two).compareHeads(), []);
+  assert.throws(() => history.compareHeads({ heads: ["nope"] }), { code: "unknown-target" });
+  assert.throws(() => history.compareHeads({ dialect: "db2" }), { code: "unknown-dialect" });
+});
+
 test("pairs are taken as well as a record", () => {
   assert.deepEqual(new MigrationHistory(Object.entries(two)).heads(), ["b"]);
   assert.deepEqual(new MigrationHistory(new Map(Object.entries(two))).heads(), ["b"]);

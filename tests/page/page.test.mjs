@@ -133,6 +133,25 @@ test("a folder is chosen, and its problems lead to their places", () =>
     await holds(page, "#python .marked", "def upgrade(:");
   }));
 
+test("several heads: whether they can be merged, with a way to each place", () =>
+  open(async (page) => {
+    assert.equal(await page.locator("#heads").isVisible(), false);
+    const column = (name) => (text) => text.replace(/op\.execute\(.*\)/, `op.drop_column("book", "${name}")`);
+    const path = folder("two-heads", {
+      "a.py": revision("aaa", "None", "first"),
+      "b.py": column("title")(revision("bbb", '"aaa"', "left")),
+      "c.py": column("title")(revision("ccc", '"aaa"', "right")),
+    });
+    await page.setInputFiles("#folder", path);
+    await holds(page, "#heads-summary", "bbb, ccc");
+    await page.click("#compare-heads");
+    await holds(page, "#head-pairs", "bbb and ccc: in conflict since aaa");
+    await holds(page, "#head-pairs", "both drop column book.title");
+    await page.click('#head-pairs .place:has-text("c.py:6")');
+    await holds(page, "#revision-message", "right");
+    await holds(page, "#python .marked", 'op.drop_column("book", "title")');
+  }));
+
 test("a folder is dropped", () =>
   open(async (page) => {
     const transfer = await page.evaluateHandle((text) => {

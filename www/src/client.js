@@ -26,6 +26,7 @@ export const limbeck = {
   open: (files) => ask("open", files),
   source: (path) => ask("source", path),
   preview: (revision, options) => ask("preview", revision, options),
+  compareHeads: (options) => ask("compareHeads", options),
   script: (command, options) => ask("script", command, options),
 };
 

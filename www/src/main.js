@@ -2,6 +2,7 @@
 import { limbeck } from "./client.js";
 import { byId } from "./dom.js";
 import { chosenFiles, droppedFiles } from "./folder.js";
+import { HeadsView } from "./heads-view.js";
 import { HistoryList } from "./history-list.js";
 import { countsInWords, plural, showProblems } from "./problems.js";
 import { RevisionView } from "./revision-view.js";
@@ -13,6 +14,7 @@ const list = new HistoryList(byId("history"), choose);
 const show = tabs(byId("workspace"), (name) => name === "script" && script.refresh());
 const revision = new RevisionView(openPlace);
 const script = new ScriptView(openPlace);
+const heads = new HeadsView(openPlace);
 let opened = null;
 
 choiceGroup(["direction-upgrade", "direction-downgrade"], (id) => revision.setDirection(id.slice("direction-".length)));
@@ -20,6 +22,7 @@ choiceGroup(["direction-upgrade", "direction-downgrade"], (id) => revision.setDi
 byId("dialect").addEventListener("change", ({ target }) => {
   revision.setDialect(target.value);
   script.setDialect(target.value);
+  heads.setDialect(target.value);
 });
 
 byId("search").addEventListener("input", ({ target }) => {
@@ -71,6 +74,7 @@ function use(history) {
   summarise(null);
   listProblems(history.diagnostics);
   script.open(history);
+  heads.show(history.heads);
   const first = history.heads[0] ?? history.revisions[0]?.id;
   if (first === undefined) {
     revision.clear("No revision in these files.");
@@ -99,8 +103,7 @@ function openPlace({ file, span }) {
 
 function summarise(found) {
   const count = opened?.revisions.length ?? 0;
-  const heads = opened?.heads.length ?? 0;
-  const parts = [plural(count, "revision") || "no revisions", plural(heads, "head")].filter(Boolean);
+  const parts = [plural(count, "revision") || "no revisions", plural(opened?.heads.length ?? 0, "head")].filter(Boolean);
   byId("history-summary").textContent =
     found === null ? parts.join(", ") : `${found.toLocaleString("en")} of ${plural(count, "revision")}`;
 }

@@ -31,7 +31,8 @@ function places(diagnostic) {
   return [...own, ...(diagnostic.related ?? []).map((related) => [related.message, related])];
 }
 
-function placeButton(text, place, open) {
+/** A way to a place, with what is there. */
+export function placeButton(text, place, open) {
   const start = place.span?.start;
   const where = start ? `${place.file}:${start.line}:${start.column}` : place.file;
   const button = element("button", { type: "button", class: "place" }, text ? `${text}: ${where}` : where);

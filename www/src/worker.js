@@ -38,6 +38,10 @@ const commands = {
     return history.preview(revision, options);
   },
 
+  compareHeads(options) {
+    return history.compareHeads(options);
+  },
+
   script(command, options) {
     const started = performance.now();
     const { sql, from, to, diagnostics, complete } = history[command](options);

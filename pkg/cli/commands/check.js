@@ -5,14 +5,17 @@ import { diagnosticText, isFinding, reportFor, shownPath } from "../report.js";
 import { status } from "../status.js";
 
 export const check = {
-  options: { format: { type: "string" } },
+  options: { format: { type: "string" }, dialect: { type: "string" } },
   run({ options, operands }) {
     const { folder } = takeOperands("check", operands, []);
     const format = options.format ?? "text";
     if (!Object.hasOwn(formats, format)) throw new UsageError(`there is no format "${format}"`, "check");
     const { project, history } = open({ options, folder });
     reportFor(project);
-    const diagnostics = history.diagnostics;
+    const diagnostics = [
+      ...history.diagnostics,
+      ...history.compareHeads({ dialect: options.dialect }).flatMap((pair) => pair.diagnostics),
+    ];
     formats[format](project, diagnostics, history.revisions.length);
     return diagnostics.some(isFinding) ? status.findings : status.clean;
   },
@@ -52,12 +55,17 @@ const property = (value) => data(value).replaceAll(":", "%3A").replaceAll(",", "
 function sarif(project, diagnostics) {
   const levels = { error: "error", warning: "warning", info: "note" };
   const rules = [...new Set(diagnostics.map(({ code }) => code))].sort();
-  const results = diagnostics.map(({ severity, code, message, help, file, span }) => ({
+  const results = diagnostics.map(({ severity, code, message, help, file, span, related = [] }) => ({
     ruleId: code,
     ruleIndex: rules.indexOf(code),
     level: levels[severity],
     message: { text: help ? `${message}\n${help}` : message },
     locations: file ? [{ physicalLocation: location(project, file, span) }] : [],
+    relatedLocations: related.map((other, id) => ({
+      id,
+      message: { text: other.message },
+      physicalLocation: location(project, other.file, other.span),
+    })),
   }));
   const driver = { name: "limbeck", rules: rules.map((id) => ({ id })) };
   const log = {
