@@ -21,6 +21,8 @@ export function historyClass(engineOf) {
       this.#unreadable = source.unreadable ?? [];
       this.#modules = source.modules ?? null;
       this.#open();
+      // Modules are looked for when a revision runs, or when a header is taken from one.
+      if (this.#modules !== null && this.#use((history) => history.hasOpenHeaders())) this.#findModules();
     }
 
     get diagnostics() {

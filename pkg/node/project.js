@@ -1,6 +1,6 @@
 // Where a project's revisions are on disk: from its settings file, or from the look of the folder.
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { basename, delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { callEngine } from "./load.js";
 
 /**
@@ -46,6 +46,7 @@ function fromSettings(file, section) {
       ini: basename(file) === "pyproject.toml" ? undefined : named(file),
       pyproject: existsSync(toml) ? named(toml) : undefined,
       section,
+      separator: delimiter,
     }),
   );
   const place = (folder) => locate(folder, base);

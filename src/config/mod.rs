@@ -89,17 +89,20 @@ impl Settings {
                 .min_by_key(|(id, file)| (file.path().matches(['/', '\\']).count(), *id))
                 .map(|(id, _)| id)
         };
-        Self::read_files(sources, nearest("alembic.ini"), nearest("pyproject.toml"), section)
+        let (ini, toml) = (nearest("alembic.ini"), nearest("pyproject.toml"));
+        Self::read_files(sources, ini, toml, section, None)
     }
 
-    /// Reads these settings files.
+    /// Reads these settings files; `separator` is what the system at hand has between paths (`os.pathsep`).
     pub fn read_files(
         sources: &Sources,
         ini: Option<FileId>,
         toml: Option<FileId>,
         section: Option<&str>,
+        separator: Option<char>,
     ) -> (Self, Vec<Diagnostic>) {
         let mut reading = Reading::new(sources, ini, toml, section.unwrap_or("alembic"));
+        reading.separator = separator;
         let settings = reading.settings();
         (settings, reading.findings)
     }
@@ -117,6 +120,8 @@ struct Reading<'a> {
     section: &'a str,
     ini: Option<(Ini, String)>,
     toml: Option<(Toml, String)>,
+    /// What stands between paths on the system at hand (`os.pathsep`), where that is known.
+    separator: Option<char>,
     findings: Vec<Diagnostic>,
 }
 
@@ -135,7 +140,7 @@ impl<'a> Reading<'a> {
             findings.extend(found);
             Some((toml, folder_of(file.path())))
         });
-        Self { section, ini, toml, findings }
+        Self { section, ini, toml, separator: None, findings }
     }
 
     /// `Config.get_alembic_option`: the ini's section before the toml's table.
@@ -295,12 +300,15 @@ impl<'a> Reading<'a> {
         named.map(|path| paths::resolve(&found.here, path)).collect()
     }
 
+    /// `_get_file_separator_char`, which only the ini is asked for, and what follows without it.
     fn split(&mut self, text: &str, may_be_legacy: bool) -> Vec<String> {
-        let mut separator = self.option("path_separator");
-        if separator.is_none() && may_be_legacy {
-            separator = self.option("version_path_separator");
-        }
-        let Some(found) = separator.filter(|found| found.in_ini) else {
+        let mut names = ["path_separator", "version_path_separator"].iter();
+        let names = names.by_ref().take(if may_be_legacy { 2 } else { 1 });
+        let found = names.copied().find_map(|name| {
+            let found = self.option(name).filter(|found| found.in_ini)?;
+            Some((name, found))
+        });
+        let Some((name, found)) = found else {
             // Without the option Alembic splits at commas and spaces, and paths of modules at colons.
             let at = |c: char| c == ',' || c == ' ' || (!may_be_legacy && c == ':');
             return text.split(at).filter(|part| !part.is_empty()).map(str::to_owned).collect();
@@ -309,15 +317,11 @@ impl<'a> Reading<'a> {
         let separator = match &*word {
             "space" => ' ',
             "newline" => '\n',
-            // The separator of the system on which Alembic would run is not known here: all but Windows have this.
-            "os" | ":" => ':',
+            "os" => self.separator.unwrap_or_else(|| usual_separator(text)),
+            ":" => ':',
             ";" => ';',
             _ => {
-                self.wrong_kind(
-                    "path_separator",
-                    "one of space, newline, os, `:` and `;`",
-                    found.span,
-                );
+                self.wrong_kind(name, "one of space, newline, os, `:` and `;`", found.span);
                 return Vec::new();
             }
         };
@@ -334,6 +338,12 @@ impl<'a> Reading<'a> {
             None => finding,
         });
     }
+}
+
+/// The separator of the system that a list of paths was written for, where nobody says which it is:
+/// Windows has `;` between paths and `:` inside of them, all others have `:`.
+fn usual_separator(text: &str) -> char {
+    if text.contains(';') || paths::is_drive(text) { ';' } else { ':' }
 }
 
 #[cfg(test)]
@@ -375,6 +385,17 @@ mod tests {
         };
         assert_eq!(old(""), ["a", "b", "c"]);
         assert_eq!(old("version_path_separator = space\n"), ["a,", "b", "c"]);
+        assert_eq!(old("path_separator = ;\nversion_path_separator = space\n"), ["a, b c"]);
+        let os = |list: &str, more: &str| {
+            let text =
+                format!("[alembic]\npath_separator = os\n{more}version_locations = {list}\n");
+            settings(&[("alembic.ini", &text)], None).0.version_locations
+        };
+        assert_eq!(os("one:two : three", ""), ["one", "two", "three"]);
+        assert_eq!(os("one::two:", "version_path_separator = space\n"), ["one", "two"]);
+        assert_eq!(os("C:\\one;two", ""), ["C:/one", "two"]);
+        assert_eq!(os("C:\\one", ""), ["C:/one"]);
+        assert_eq!(old("path_separator = colon\n"), Vec::<String>::new());
         let lines =
             "[alembic]\npath_separator = newline\nversion_locations =\n    %(here)s/x\n    y\n";
         assert_eq!(settings(&[("alembic.ini", lines)], None).0.version_locations, ["x", "y"]);

@@ -38,7 +38,8 @@ pub(super) fn resolve(folder: &str, path: &str) -> String {
     }
 }
 
-fn is_drive(path: &str) -> bool {
+/// `C:\\` and the like.
+pub(super) fn is_drive(path: &str) -> bool {
     let mut chars = path.chars();
     chars.next().is_some_and(|c| c.is_ascii_alphabetic())
         && chars.next() == Some(':')

@@ -27,6 +27,7 @@ pub struct Project {
     locations: Locations,
     pub(super) history: History,
     diagnostics: Vec<Diagnostic>,
+    open_headers: bool,
     pub(super) renderings: RefCell<Renderings>,
 }
 
@@ -41,6 +42,7 @@ impl Project {
             locations: Locations::default(),
             history: History::new([]),
             diagnostics: Vec::new(),
+            open_headers: false,
             renderings: RefCell::default(),
         };
         project.update(files.into_iter().map(|(path, bytes)| (path, Some(bytes))).collect());
@@ -76,6 +78,8 @@ impl Project {
         }
         self.diagnostics = findings;
         self.diagnostics.extend(folder.diagnostics(&self.locations));
+        let computed = |found: &Diagnostic| found.code == Code::ComputedHeader;
+        self.open_headers = self.diagnostics.iter().any(computed);
         self.diagnostics.extend(self.history.diagnostics(folder.sources()));
         if self.history.is_empty() {
             self.diagnostics.push(no_revisions());
@@ -86,6 +90,11 @@ impl Project {
     /// What is wrong with the history, or noteworthy in it.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
+    }
+
+    /// Whether the header of some file is not known, for want of a module that it takes it from perhaps.
+    pub fn has_open_headers(&self) -> bool {
+        self.open_headers
     }
 
     /// All revisions, newest first.

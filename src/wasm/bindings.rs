@@ -79,6 +79,12 @@ impl History {
         project.with_sources(|files| to_js(&Diagnostic::all(files, project.diagnostics())))
     }
 
+    /// Whether the header of some file is not known, for want of a module that it takes it from perhaps.
+    #[wasm_bindgen(js_name = hasOpenHeaders)]
+    pub fn has_open_headers(&self) -> bool {
+        self.project.borrow().has_open_headers()
+    }
+
     /// All revisions, newest first.
     ///
     /// # Errors

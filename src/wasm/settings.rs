@@ -15,6 +15,7 @@ struct Given {
     ini: Option<Named>,
     pyproject: Option<Named>,
     section: Option<String>,
+    separator: Option<char>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -51,7 +52,7 @@ pub fn read_settings(given: JsValue) -> Result<JsValue, JsValue> {
         |named: &Option<Named>| named.as_ref().map(|n| sources.set(&n.path, n.text.as_str()));
     let (ini, pyproject) = (add(&given.ini), add(&given.pyproject));
     let (found, diagnostics) =
-        Settings::read_files(&sources, ini, pyproject, given.section.as_deref());
+        Settings::read_files(&sources, ini, pyproject, given.section.as_deref(), given.separator);
     to_js(&Found {
         script_location: found.script_location.as_deref(),
         version_locations: found.revision_folders(),

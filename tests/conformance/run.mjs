@@ -10,7 +10,7 @@ import { compare } from "./compare.mjs";
 import { alembicRevisions, alembicWhole, limbeck, runner, wheel } from "./environment.mjs";
 import { folders } from "./folders.mjs";
 import { belowFloor, causes, floorOf, raiseFloors, table } from "./report.mjs";
-import { compareListings, compareScripts } from "./whole.mjs";
+import { compareListings, compareScripts, requirePackage } from "./whole.mjs";
 
 function options(args) {
   const found = { names: [], causes: 25, whole: true, update: false, json: null };
@@ -88,6 +88,7 @@ function printWhole({ scripts, listings, error }) {
 
 async function main() {
   const asked = options(process.argv.slice(2));
+  if (asked.whole) requirePackage();
   const binary = runner();
   const all = [];
   const figures = {};
@@ -99,6 +100,8 @@ async function main() {
     printWhole(whole);
     all.push(...results);
     figures[folder.name] = floorOf(results, whole.scripts);
+    const listings = whole.listings.filter(({ kind }) => kind !== "identical" && kind !== "refused-alike");
+    faults.push(...listings.map(({ name }) => `${folder.name}: the listing "${name}" is not Alembic's`));
     faults.push(...belowFloor(folder.name, asked.whole ? figures[folder.name] : { ...figures[folder.name], wholeScripts: Infinity }));
   }
   console.log(`\nall folders\n${table(all)}`);

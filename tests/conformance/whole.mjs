@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { dialects } from "./folders.mjs";
 import { firstDifference, withoutSetOrder } from "./compare.mjs";
 import { root, wheel } from "./environment.mjs";
+import { built } from "../../scripts/paths.mjs";
 
 /** One result for each direction and dialect for which Alembic has an answer, and for each stretch of revisions. */
 export function compareScripts(theirs, ours) {
@@ -36,21 +37,27 @@ function script(expected, actual) {
   return { kind: "differs", ...firstDifference(expected.sql, actual.sql) };
 }
 
-/** What limbeck's command line prints, beside what Alembic's does; nothing where the package is not built. */
+/** The command line prints the listings, and it takes the built package. */
+export function requirePackage() {
+  if (existsSync(join(built, "limbeck.wasm"))) return;
+  throw new Error("the listings are printed by the package, which is not built: run `node scripts/build.mjs`, or leave them out with --no-whole");
+}
+
+/** What limbeck's command line prints, beside what Alembic's does. */
 export function compareListings(folder, theirs) {
   const cli = join(root, "pkg", "cli", "limbeck.cjs");
   const versions = join(wheel(folder), folder.versions);
-  if (!existsSync(cli) || ask(cli, ["heads"], versions) === null) return [];
   const tasks = ["heads", "heads -v", "history", "history -v", "branches", "branches -v"].map((name) => [name, theirs[name]]);
   for (const [revision, answer] of Object.entries(theirs.show ?? {})) tasks.push([`show ${revision}`, answer]);
-  return tasks
-    .filter(([, expected]) => expected?.text !== undefined)
-    .map(([name, expected]) => ({ name, ...listing(cli, name.split(" "), versions, expected.text) }));
+  return tasks.map(([name, expected]) => ({ name, ...listing(cli, name.split(" "), versions, expected) }));
 }
 
 function listing(cli, args, versions, expected) {
-  const text = ask(cli, args, versions) ?? "nothing";
-  const [left, right] = [withoutFolder(expected), withoutFolder(text)];
+  const text = ask(cli, args, versions);
+  if (expected?.text === undefined) {
+    return text === null ? { kind: "refused-alike" } : { kind: "rendered-where-refused", cause: expected?.error ?? "no answer" };
+  }
+  const [left, right] = [withoutFolder(expected.text), withoutFolder(text ?? "nothing")];
   return left === right ? { kind: "identical" } : { kind: "differs", ...firstDifference(left, right) };
 }
 

@@ -12,6 +12,7 @@ fails. `ranges` are the longest scripts between such revisions.
 
 import argparse
 import ast
+import importlib.util
 import io
 import json
 import logging
@@ -72,6 +73,40 @@ def from_config(made):
     return DIRECTORIES[key]
 
 
+def is_header(value):
+    """None, a text, or several."""
+    texts = value if isinstance(value, (tuple, list, set)) else () if value is None else (value,)
+    return all(isinstance(text, str) for text in texts)
+
+
+def lenient(path, keep, depth=0):
+    """A module of those statements that `keep` wants and that run; what cannot be imported is made so too."""
+    module = types.ModuleType(os.path.basename(path)[:-3])
+    with open(path, encoding="utf-8") as file:
+        tree = ast.parse(file.read())
+    module.__doc__ = ast.get_docstring(tree, clean=False)
+    for node in tree.body:
+        if not keep(node):
+            continue
+        try:
+            exec(compile(ast.Module([node], []), path, "exec"), module.__dict__)
+        except Exception:
+            if isinstance(node, ast.ImportFrom) and depth < 3:
+                for alias in node.names:
+                    found = importlib.util.find_spec(f"{node.module}.{alias.name}")
+                    if found is not None and found.origin:
+                        inner = lenient(found.origin, lambda _: True, depth + 1)
+                        setattr(module, alias.asname or alias.name, inner)
+    return module
+
+
+def of_header(node):
+    """Imports, for a header may name a constant of the project's own modules, and the header itself."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    names = {target.id for target in targets if isinstance(target, ast.Name)}
+    return isinstance(node, (ast.Import, ast.ImportFrom)) or bool(names & HEADER)
+
+
 def header_of(path):
     """A module that holds what the listings show, the docstring and the identifiers, and that cannot be run."""
 
@@ -82,16 +117,11 @@ def header_of(path):
     def downgrade():
         upgrade()
 
-    with open(path, encoding="utf-8") as file:
-        tree = ast.parse(file.read())
-    module = types.ModuleType(os.path.basename(path)[:-3])
+    module = lenient(path, of_header)
+    for name in HEADER:
+        if not is_header(getattr(module, name, None)):
+            raise ImportError(f"{path}: {name} is not known")
     module.upgrade, module.downgrade = upgrade, downgrade
-    module.__doc__ = ast.get_docstring(tree, clean=False)
-    for node in tree.body:
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-        for target in targets:
-            if isinstance(target, ast.Name) and target.id in HEADER and node.value is not None:
-                setattr(module, target.id, ast.literal_eval(node.value))
     return module
 
 
