@@ -1,6 +1,7 @@
 //! The given files, read once per content: which are revisions, and what is wrong with them.
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use ruff_python_ast::ModModule;
@@ -28,6 +29,16 @@ pub(super) struct Folder {
     sources: Sources,
     files: HashMap<FileId, File>,
     unreadable: HashMap<Rc<str>, Diagnostic>,
+    places: OnceCell<Places>,
+}
+
+/// What can be told from the paths alone; every revision's imports ask for it.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    /// Every folder that a file is in, and those around them.
+    folders: HashSet<Box<str>>,
+    /// Files that are settings by their name.
+    pub settings: Vec<FileId>,
 }
 
 impl Folder {
@@ -51,6 +62,9 @@ impl Folder {
                 Rc::from(String::from_utf8_lossy(bytes))
             }
         };
+        if self.sources.find(path).is_none() {
+            self.places.take();
+        }
         let id = self.sources.set(path, text);
         self.files.remove(&id);
         self.forget_borrowed();
@@ -61,6 +75,7 @@ impl Folder {
     pub(super) fn remove(&mut self, path: &str) -> Option<FileId> {
         self.unreadable.remove(path);
         let id = self.sources.remove(path)?;
+        self.places.take();
         self.files.remove(&id);
         self.forget_borrowed();
         Some(id)
@@ -68,9 +83,12 @@ impl Folder {
 
     /// Whether any file is inside of this folder.
     pub(super) fn has_folder(&self, path: &str) -> bool {
-        self.sources.iter().any(|(_, file)| {
-            file.path().strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
-        })
+        self.places().folders.contains(path)
+    }
+
+    /// What the paths tell.
+    pub(super) fn places(&self) -> &Places {
+        self.places.get_or_init(|| Places::new(&self.sources))
     }
 
     /// Reads what has not been read yet.
@@ -200,6 +218,23 @@ impl Folder {
             .collect();
         files.sort_unstable();
         files.into_iter().map(|(_, _, _, id)| id).collect()
+    }
+}
+
+impl Places {
+    fn new(sources: &Sources) -> Self {
+        let mut places = Self::default();
+        for (id, file) in sources.iter() {
+            let (mut folder, name) = split(file.path());
+            if name.ends_with(".ini") || name == "pyproject.toml" {
+                places.settings.push(id);
+            }
+            while !folder.is_empty() && !places.folders.contains(folder) {
+                places.folders.insert(folder.into());
+                folder = split(folder).0;
+            }
+        }
+        places
     }
 }
 

@@ -112,10 +112,10 @@ impl Files for Importable {
 
     fn sets_main_option(&self, name: &str) -> bool {
         let folder = self.folder.borrow();
-        folder.sources().iter().any(|(_, file)| {
-            let (_, file_name) = split(file.path());
-            let settings = file_name.ends_with(".ini") || file_name == "pyproject.toml";
-            settings && file.text().lines().any(|line| sets(line, name))
+        let mut settings = folder.places().settings.iter();
+        settings.any(|id| {
+            let file = folder.sources().get(*id);
+            file.is_some_and(|file| file.text().lines().any(|line| sets(line, name)))
         })
     }
 }
@@ -132,7 +132,7 @@ fn sets(line: &str, name: &str) -> bool {
 fn roots(folder: &Folder, file: FileId) -> Vec<String> {
     let mut roots = vec![String::new(), "src/".to_owned()];
     let sources = folder.sources();
-    for (_, source) in sources.iter() {
+    for source in folder.places().settings.iter().filter_map(|id| sources.get(*id)) {
         let (place, name) = split(source.path());
         if name == "alembic.ini" && !place.is_empty() {
             roots.push(format!("{place}/"));
