@@ -90,6 +90,10 @@ codes! {
     UnknownValue "unknown-value" Error "A value that reaches a directive cannot be known."
     Unsupported "unsupported" Error "Something of Python, SQLAlchemy or Alembic is not known to limbeck."
     CannotRender "cannot-render" Error "The dialect cannot say it, and Alembic refuses it too."
+    InvalidEdit "invalid-edit" Error "An edit of the history that Alembic refuses, or that would break it."
+    InvalidTemplate "invalid-template" Error "The template of new revisions cannot be rendered."
+    MovedRevision "moved-revision" Warning "A revision is put on top of another."
+    NotRun "not-run" Warning "A program that Alembic runs for a new revision is not run."
 }
 
 /// A second place that belongs to a finding.

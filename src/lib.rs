@@ -5,6 +5,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod dialect;
 pub mod digest;
+pub mod edit;
 pub mod footprint;
 pub mod history;
 pub mod operation;

@@ -72,6 +72,18 @@ impl Ini {
         self.entry(section, option).map(|entry| entry.span)
     }
 
+    /// All options of a section; none for a value that hangs on where the file is on disk, or is refused.
+    pub(super) fn options(&self, section: &str) -> Vec<(String, Option<String>)> {
+        let mut names: Vec<&Rc<str>> = Vec::new();
+        for name in [section, DEFAULT] {
+            names.extend(self.sections.get(name).into_iter().flat_map(HashMap::keys));
+        }
+        names.sort_unstable();
+        names.dedup();
+        let value = |name: &str| self.get(section, name, &[])?.ok();
+        names.into_iter().map(|name| (name.to_string(), value(name))).collect()
+    }
+
     fn entry(&self, section: &str, option: &str) -> Option<&Entry> {
         let option = option.to_lowercase();
         let in_section = |name: &str| self.sections.get(name)?.get(&*option);

@@ -7,7 +7,7 @@ mod paths;
 mod toml;
 
 pub use env::{ContextOptions, EnvOptions};
-pub use paths::join;
+pub use paths::{join, nearest};
 
 use ini::{Ini, Interpolation};
 use paths::{HERE, folder_of, without_here};
@@ -36,6 +36,12 @@ pub struct Settings {
     pub timezone: Option<String>,
     /// Characters of the message in a new file's name.
     pub truncate_slug_length: usize,
+    /// The encoding of a new revision's file.
+    pub output_encoding: String,
+    /// Whether Alembic runs env.py when it makes a revision.
+    pub revision_environment: bool,
+    /// Programs that Alembic runs on a new file (`post_write_hooks`).
+    pub hooks: Vec<String>,
     /// `sqlalchemy.url`.
     pub url: Option<String>,
     /// Folders put before Python's own when modules are looked for.
@@ -53,6 +59,9 @@ impl Default for Settings {
             file_template: FILE_TEMPLATE.to_owned(),
             timezone: None,
             truncate_slug_length: TRUNCATE_SLUG_LENGTH,
+            output_encoding: "utf-8".to_owned(),
+            revision_environment: false,
+            hooks: Vec::new(),
             url: None,
             prepend_sys_path: Vec::new(),
             ignore: Vec::new(),
@@ -81,16 +90,15 @@ impl Settings {
     }
 
     /// Reads the settings files among the given ones: an alembic.ini and a pyproject.toml, those
-    /// nearest the top. `section` is what `-n` names; it is `alembic` unless said otherwise.
-    pub fn read(sources: &Sources, section: Option<&str>) -> (Self, Vec<Diagnostic>) {
-        let nearest = |name: &str| {
-            let named = sources.iter().filter(|(_, file)| paths::file_name(file.path()) == name);
-            named
-                .min_by_key(|(id, file)| (file.path().matches(['/', '\\']).count(), *id))
-                .map(|(id, _)| id)
-        };
-        let (ini, toml) = (nearest("alembic.ini"), nearest("pyproject.toml"));
-        Self::read_files(sources, ini, toml, section, None)
+    /// nearest the top. `ini` is what `-c` names in place of alembic.ini, `section` what `-n` names; it is
+    /// `alembic` unless said otherwise.
+    pub fn read(
+        sources: &Sources,
+        ini: Option<&str>,
+        section: Option<&str>,
+    ) -> (Self, Vec<Diagnostic>) {
+        let ini = ini_file(sources, ini);
+        Self::read_files(sources, ini, paths::nearest(sources, "pyproject.toml"), section, None)
     }
 
     /// Reads these settings files; `separator` is what the system at hand has between paths (`os.pathsep`).
@@ -106,6 +114,24 @@ impl Settings {
         let settings = reading.settings();
         (settings, reading.findings)
     }
+}
+
+fn ini_file(sources: &Sources, named: Option<&str>) -> Option<FileId> {
+    match named {
+        Some(path) => sources.find(path),
+        None => paths::nearest(sources, "alembic.ini"),
+    }
+}
+
+/// The options of the ini's section (`Config.get_main_option`); none for a value that cannot be known.
+pub fn main_options(
+    sources: &Sources,
+    ini: Option<&str>,
+    section: Option<&str>,
+) -> Vec<(String, Option<String>)> {
+    let file = ini_file(sources, ini).and_then(|id| Some((id, sources.get(id)?)));
+    let Some((id, file)) = file else { return Vec::new() };
+    Ini::parse(id, file.text()).0.options(section.unwrap_or("alembic"))
 }
 
 /// A value, and the folder of the file that it was found in.
@@ -207,7 +233,44 @@ impl<'a> Reading<'a> {
         if let Some(length) = self.number("truncate_slug_length") {
             settings.truncate_slug_length = length;
         }
+        if let Some(encoding) = self.text("output_encoding") {
+            settings.output_encoding = encoding;
+        }
+        settings.revision_environment = self.truth("revision_environment");
+        settings.hooks = self.hooks();
         settings
+    }
+
+    /// The names of `Config.get_hooks_list`.
+    fn hooks(&self) -> Vec<String> {
+        const SECTION: &str = "post_write_hooks";
+        match (&self.ini, &self.toml) {
+            (Some((ini, _)), _) if ini.has_section(SECTION) => {
+                let text = ini.get(SECTION, "hooks", &[]).and_then(Result::ok).unwrap_or_default();
+                let names = text.split([',', ' ', '\n']).filter(|name| !name.is_empty());
+                names.map(str::to_owned).collect()
+            }
+            (_, Some((toml, _))) => toml.hooks().to_vec(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// `util.asbool`.
+    fn truth(&mut self, name: &str) -> bool {
+        let Some(found) = self.option(name) else { return false };
+        let word = match &found.value {
+            Setting::Switch(switch) => return *switch,
+            Setting::Text(text) => text.trim().to_lowercase(),
+            _ => String::new(),
+        };
+        match &*word {
+            "true" | "yes" | "on" | "y" | "t" | "1" => true,
+            "false" | "no" | "off" | "n" | "f" | "0" => false,
+            _ => {
+                self.wrong_kind(name, "true or false", found.span);
+                false
+            }
+        }
     }
 
     /// The codes under `ignore`, of both files.
@@ -355,7 +418,7 @@ mod tests {
         files.iter().for_each(|(path, text)| {
             sources.set(path, *text);
         });
-        Settings::read(&sources, section)
+        Settings::read(&sources, None, section)
     }
 
     #[test]
@@ -375,6 +438,31 @@ mod tests {
         assert_eq!(read.truncate_slug_length, 20);
         let (second, _) = settings(&[("app/alembic.ini", text)], Some("second"));
         assert_eq!(second.revision_folders(), ["app/pkg/sub/other/versions"]);
+    }
+
+    #[test]
+    fn what_new_revisions_are_made_with() {
+        let ini = "[alembic]\nrevision_environment = Yes\noutput_encoding = latin-1\n\
+                   databases = a, b\nhome = %(here)s/x\n[post_write_hooks]\nhooks = black, ruff\n";
+        let (read, findings) = settings(&[("alembic.ini", ini)], None);
+        assert_eq!(findings, []);
+        assert!(read.revision_environment);
+        assert_eq!((&*read.output_encoding, read.hooks.len()), ("latin-1", 2));
+        let toml = "[tool.alembic]\nrevision_environment = true\n\
+                    [[tool.alembic.post_write_hooks]]\nname = 'black'\ntype = 'exec'\n";
+        let (read, findings) = settings(&[("pyproject.toml", toml)], None);
+        assert_eq!(
+            (findings.len(), read.revision_environment, read.hooks),
+            (0, true, vec!["black".to_owned()])
+        );
+        let mut sources = Sources::default();
+        sources.set("x/other.ini", ini);
+        let options = main_options(&sources, Some("x/other.ini"), None);
+        let of = |name: &str| {
+            options.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+        };
+        assert_eq!(of("databases"), Some(Some("a, b".to_owned())));
+        assert_eq!((of("home"), of("absent")), (Some(None), None));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Paths in settings, joined to the folder of the file that names them.
 
+use crate::source::{FileId, Sources};
+
 /// Stands before a path that `%(here)s` was put into: it needs no joining any more.
 pub(super) const HERE: char = '\u{1}';
 
@@ -14,6 +16,12 @@ pub(super) fn folder_of(path: &str) -> String {
 
 pub(super) fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// The file of this name with the fewest folders around it.
+pub fn nearest(sources: &Sources, name: &str) -> Option<FileId> {
+    let named = sources.iter().filter(|(_, file)| file_name(file.path()) == name);
+    named.min_by_key(|(id, file)| (file.path().matches(['/', '\\']).count(), *id)).map(|(id, _)| id)
 }
 
 /// A text without the mark of `%(here)s`.

@@ -29,6 +29,7 @@ pub(super) enum Setting {
 pub(super) struct Toml {
     settings: HashMap<String, (Setting, Span)>,
     ignored: Vec<String>,
+    hooks: Vec<String>,
 }
 
 impl Toml {
@@ -70,12 +71,13 @@ impl Toml {
             return (Self { ignored, ..Self::default() }, Vec::new());
         };
         let span = Span::new(file, alembic.span.start as u32, alembic.span.end as u32);
-        let ValueInner::Table(table) = alembic.take() else {
+        let ValueInner::Table(mut table) = alembic.take() else {
             return (
                 Self::default(),
                 refuse("'tool.alembic' is not a table".to_owned(), Some(span)),
             );
         };
+        let hooks = table.remove("post_write_hooks").map(names_of).unwrap_or_default();
         let settings = table
             .into_iter()
             .map(|(key, value)| {
@@ -83,7 +85,7 @@ impl Toml {
                 (key.name.into_owned(), (setting(value), span))
             })
             .collect();
-        (Self { settings, ignored }, Vec::new())
+        (Self { settings, ignored, hooks }, Vec::new())
     }
 
     /// The codes under `ignore` of `[tool.limbeck]`.
@@ -91,9 +93,27 @@ impl Toml {
         &self.ignored
     }
 
+    /// The names of the tables under `post_write_hooks`.
+    pub(super) fn hooks(&self) -> &[String] {
+        &self.hooks
+    }
+
     pub(super) fn get(&self, name: &str) -> Option<&(Setting, Span)> {
         self.settings.get(name)
     }
+}
+
+/// The `name` of each table of a list.
+fn names_of(mut list: Value<'_>) -> Vec<String> {
+    let ValueInner::Array(mut tables) = list.take() else { return Vec::new() };
+    let mut names = Vec::new();
+    for table in &mut tables {
+        match child(table, "name").map(setting) {
+            Some(Setting::Text(name)) => names.push(name),
+            _ => names.push(String::new()),
+        }
+    }
+    names
 }
 
 fn child<'a>(value: &mut Value<'a>, key: &str) -> Option<Value<'a>> {

@@ -33,6 +33,7 @@ pub use lanes::{Line, Row};
 pub use listing::{LineParts, Style};
 pub use revision::{Body, HeaderSpans, Revision};
 pub use step::{Step, StepKind, Steps};
+pub use validate::illegal_characters;
 pub use version_table::VersionChange;
 
 use collect::{Lower, Upwards};
@@ -157,6 +158,24 @@ impl History {
     pub fn show(&self, name: &str) -> Result<Vec<Rc<str>>, TargetError> {
         let places = self.graph.places(Some(name))?;
         Ok(self.graph.ids(&target::nodes_of(&places)?))
+    }
+
+    /// The revisions that a name stands for, as `alembic revision --head` reads it (`get_revisions`).
+    pub fn named(&self, name: &str) -> Result<Vec<Rc<str>>, TargetError> {
+        let places = self.graph.places(Some(name))?;
+        let ids = places.into_iter().filter_map(|place| match place {
+            Place::Revision(node) => Some(self.graph.id(node)),
+            Place::Base | Place::Nowhere => None,
+        });
+        Ok(ids.collect())
+    }
+
+    /// The one revision that a name stands for, if any (`get_revision`).
+    pub fn one(&self, name: &str) -> Result<Option<Rc<str>>, TargetError> {
+        Ok(match self.graph.place(Some(name))? {
+            Place::Revision(node) => Some(self.graph.id(node)),
+            Place::Base | Place::Nowhere => None,
+        })
     }
 
     /// What is broken: parts of the graph that no plan can lead through.

@@ -269,9 +269,13 @@ fn about(revision: &Revision, code: Code, message: String, span: Option<Span>) -
     }
 }
 
+/// The characters of an id that Alembic keeps for targets (`Revision.verify_rev_id`).
+pub fn illegal_characters(id: &str) -> Vec<String> {
+    ILLEGAL.iter().filter(|&&c| id.contains(c)).map(|c| format!("`{c}`")).collect()
+}
+
 fn illegal_id(revision: &Revision) -> Option<Diagnostic> {
-    let found: Vec<String> =
-        ILLEGAL.iter().filter(|&&c| revision.id.contains(c)).map(|c| format!("`{c}`")).collect();
+    let found = illegal_characters(&revision.id);
     if found.is_empty() {
         return None;
     }

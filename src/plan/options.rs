@@ -55,6 +55,8 @@ pub struct Options {
     pub recursive_version_locations: Option<bool>,
     /// The section of the settings file that counts (`-n`); `alembic` unless said otherwise.
     pub section: Option<Rc<str>>,
+    /// The settings file that counts (`-c`); the alembic.ini nearest the top unless said otherwise.
+    pub settings_file: Option<Rc<str>>,
     /// Bounds of the evaluation of one revision.
     pub limits: Limits,
 }

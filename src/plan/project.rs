@@ -61,7 +61,8 @@ impl Project {
                 None => changed.extend(folder.remove(&path)),
             }
         }
-        let (settings, findings) = Settings::read(folder.sources(), self.given.section.as_deref());
+        let (ini, section) = (self.given.settings_file.as_deref(), self.given.section.as_deref());
+        let (settings, findings) = Settings::read(folder.sources(), ini, section);
         let options = configured(&self.given, &settings, &mut folder);
         if options != self.options {
             *self.renderings.get_mut() = Renderings::default();
@@ -118,6 +119,11 @@ impl Project {
     /// What the settings files say.
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// With what the settings files and env.py say where the caller said nothing.
+    pub fn options(&self) -> &Options {
+        &self.options
     }
 
     /// Gives the given files to a function.

@@ -226,6 +226,28 @@ fn integer(
         'i' | 'u' => 'd',
         other => other,
     });
-    spec.precision = None;
-    spec::format_int(evaluator, &number, &spec)
+    match spec.precision.take().filter(|_| kind != 'c') {
+        None => spec::format_int(evaluator, &number, &spec),
+        Some(digits) => {
+            let plain = Spec { width: 0, ..spec.clone() };
+            let text = spec::format_int(evaluator, &number, &plain)?;
+            Ok(with_digits(&text, digits, spec))
+        }
+    }
+}
+
+/// A number with at least so many digits (`%.2d`), in its width.
+fn with_digits(text: &str, digits: usize, mut spec: Spec) -> String {
+    let sign = text.starts_with(['-', '+', ' ']);
+    let prefix = usize::from(sign) + if spec.alternate && spec.kind != Some('d') { 2 } else { 0 };
+    let (head, number) = text.split_at_checked(prefix).unwrap_or(("", text));
+    let mut wanted = digits;
+    if spec.fill == '0' {
+        wanted = wanted.max(spec.width.saturating_sub(prefix));
+        spec.fill = ' ';
+    }
+    let zeros = wanted.saturating_sub(number.len());
+    let text = [head, &"0".repeat(zeros), number].concat();
+    spec.align = spec.align.filter(|&align| align == '<').or(Some('>'));
+    spec::pad(&text, &spec, '>')
 }
