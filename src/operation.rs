@@ -105,8 +105,10 @@ pub enum OperationKind {
     TableComment {
         /// The table.
         table: QualifiedName,
-        /// The comment; `None` drops it.
+        /// The comment; none is NULL.
         comment: Option<Rc<str>>,
+        /// It is taken away.
+        dropped: bool,
         /// The comment so far, where given.
         existing_comment: Option<Rc<str>>,
     },

@@ -1,6 +1,7 @@
 //! The literate specs of tests/specs: what limbeck prints is what Alembic printed.
 //!
 //! `LIMBECK_SPEC=words cargo test --test specs` shows the differences of the specs whose name holds the words.
+//! `LIMBECK_SPECS=folder` takes another folder's specs (with a `prelude.py`), `LIMBECK_MOST` shows so many differences.
 //! `LIMBECK_PENDING=shrink` takes from pending.txt what passes now.
 
 #![allow(clippy::panic, reason = "a test may panic, in its helpers too")]
@@ -110,7 +111,9 @@ fn limbeck_prints_what_alembic_prints() {
 }
 
 fn report(wrong: &[(String, String)], passing_now: &[String]) {
-    let most = if std::env::var_os("LIMBECK_SPEC").is_some() { usize::MAX } else { 20 };
+    let most = std::env::var("LIMBECK_MOST").ok().and_then(|most| most.parse().ok());
+    let most =
+        most.unwrap_or(if std::env::var_os("LIMBECK_SPEC").is_some() { usize::MAX } else { 20 });
     for (_, explanation) in wrong.iter().take(most) {
         println!("\n{explanation}");
     }

@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use crate::operation::OperationKind;
 use crate::python::{Arguments, Evaluator, Outcome, Raised, Value};
-use crate::schema::expression::Expr;
 use crate::schema::table::{Row, RowValue, Table};
 use crate::schema::types::Type;
 use crate::sqlalchemy::table as sqlalchemy_table;
@@ -92,12 +91,9 @@ fn row_value(evaluator: &mut Evaluator, type_: &Rc<Type>, value: &Value) -> Outc
     if let Value::Unknown(unknown) = value {
         return Err(Raised::Unknown(unknown.clone()));
     }
-    // `op.inline_literal()` is passed on as it is.
-    if expression::is_clause(evaluator, value) {
-        let expr = expression::to_expr(evaluator, value)?;
-        if matches!(*expr, Expr::Bind(_)) {
-            return Ok(RowValue::Expr(expr));
-        }
+    // `op.inline_literal()` is passed on as it is, other expressions are values that have no literal
+    if expression::is_inline_literal(value) {
+        return Ok(RowValue::Expr(expression::to_expr(evaluator, value)?));
     }
     let value = types::decorator::bind_value(evaluator, type_, value)?;
     Ok(RowValue::Literal(expression::to_literal(evaluator, &value)?))
@@ -108,8 +104,5 @@ pub(super) fn inline_literal(evaluator: &mut Evaluator, arguments: Arguments) ->
     let mut bound = arguments.bind(evaluator, "inline_literal", &["value", "type_="])?;
     let value = bound.take_or_none("value");
     let type_ = bound.take_or_none("type_");
-    let bindparam = expression::member(evaluator, "bindparam")?
-        .ok_or_else(|| evaluator.type_error("bindparam is not known"))?;
-    let arguments = Arguments::of([Value::None, value]).with("type_", type_);
-    evaluator.call(&bindparam, arguments)
+    expression::inline_literal(evaluator, &value, &type_)
 }

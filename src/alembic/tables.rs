@@ -72,7 +72,12 @@ fn comment_on(
     let comment = text(evaluator, &comment, "comment")?;
     let existing = bound.take_or_none("existing_comment");
     let existing_comment = text(evaluator, &existing, "existing_comment")?;
-    let kind = OperationKind::TableComment { table, comment, existing_comment };
+    let kind = OperationKind::TableComment {
+        table,
+        comment,
+        dropped: directive == "drop_table_comment",
+        existing_comment,
+    };
     session::emit(evaluator, directive, kind)?;
     Ok(Value::None)
 }

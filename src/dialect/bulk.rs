@@ -64,6 +64,7 @@ fn statement(table: &Table, row: &Row) -> Result<Expr, Refusal> {
         inline: true,
         implicit_returning: false,
         excluded: None,
+        dialect: None,
         ctes: Vec::new(),
     })))
 }

@@ -127,7 +127,11 @@ fn mysql(
     refuse_half_double(type_)?;
     if !column.nullable && !force_nullable {
         node.not_null();
-    } else if column.nullable && type_.class().is_some_and(|class| class.is_a("TIMESTAMP")) {
+    } else if column.nullable
+        && type_
+            .class()
+            .is_some_and(|class| class.is_a("TIMESTAMP") && class.affinity == Affinity::DateTime)
+    {
         node.null();
     }
     if let Some(comment) = &column.comment {

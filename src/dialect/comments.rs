@@ -14,9 +14,9 @@ use super::{Dialect, Family};
 pub fn set_table(
     dialect: &dyn Dialect,
     table: &QualifiedName,
-    comment: &str,
+    comment: Option<&str>,
 ) -> Result<String, Refusal> {
-    let text = string(dialect, comment);
+    let text = comment.map_or("NULL".into(), |comment| string(dialect, comment));
     Ok(match dialect.family() {
         Family::Mysql | Family::Mariadb => {
             format!("ALTER TABLE {} COMMENT {text}", format_table(dialect, table))

@@ -243,24 +243,6 @@ pub trait Dialect: std::fmt::Debug + Sync {
         constraints::drop(out, table, constraint, if_exists)
     }
 
-    /// `create_table_comment` and `drop_table_comment`.
-    ///
-    /// # Errors
-    /// What Alembic or SQLAlchemy would raise.
-    fn table_comment(
-        &self,
-        out: &mut Renderer<'_>,
-        table: &QualifiedName,
-        comment: Option<&str>,
-    ) -> Result<(), Refusal> {
-        let sql = match comment {
-            Some(comment) => comments::set_table(out.dialect, table, comment)?,
-            None => comments::drop_table(out.dialect, table)?,
-        };
-        out.exec(&sql);
-        Ok(())
-    }
-
     /// `bulk_insert`.
     ///
     /// # Errors
@@ -410,8 +392,13 @@ fn dispatch(out: &mut Renderer<'_>, operation: &OperationKind) -> Result<(), Ref
         OperationKind::DropConstraint { table, constraint, if_exists } => {
             dialect.drop_constraint(out, table, constraint, *if_exists)
         }
-        OperationKind::TableComment { table, comment, .. } => {
-            dialect.table_comment(out, table, comment.as_deref())
+        OperationKind::TableComment { table, comment, dropped, .. } => {
+            let sql = match dropped {
+                false => comments::set_table(dialect, table, comment.as_deref())?,
+                true => comments::drop_table(dialect, table)?,
+            };
+            out.exec(&sql);
+            Ok(())
         }
         OperationKind::Execute(executable) => dialect.execute(out, executable),
         OperationKind::Batch(batch) => dialect.batch(out, batch),

@@ -55,7 +55,7 @@ fn on_attached(
             None => Ok(()),
         },
         TypeKind::Class(class) if class.is_a("NamedType") => once(out, type_, act),
-        TypeKind::Class(class) if class.name == "Enum" => {
+        TypeKind::Class(class) if class.is_a("Enum") && class.name != "SET" => {
             if out.dialect.family() == Family::Postgresql && native_enum(type_) && is_used {
                 once(out, type_, act)
             } else {
@@ -151,7 +151,7 @@ pub(super) fn drop_text(dialect: &dyn Dialect, type_: &Type) -> Result<String, R
 fn as_enum(type_: &Type) -> Type {
     let own = crate::schema::type_table::find("sqlalchemy.dialects.postgresql", "ENUM");
     match (&type_.kind, own) {
-        (TypeKind::Class(class), Some(own)) if class.name == "Enum" => {
+        (TypeKind::Class(class), Some(own)) if class.is_a("Enum") => {
             Type { kind: TypeKind::Class(own), ..type_.clone() }
         }
         _ => type_.clone(),

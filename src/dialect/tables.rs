@@ -35,7 +35,7 @@ pub fn create_table(
 
 fn comment(out: &mut Renderer<'_>, table: &Table) -> Result<(), Refusal> {
     if let Some(comment) = &table.comment {
-        let sql = comments::set_table(out.dialect, &table.name, comment)?;
+        let sql = comments::set_table(out.dialect, &table.name, Some(comment))?;
         out.exec(&sql);
     }
     for column in &table.columns {

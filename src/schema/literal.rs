@@ -51,6 +51,8 @@ pub enum Literal {
         name: Rc<str>,
         /// Its value.
         value: Box<Literal>,
+        /// Its class derives from `str` or `int`, so that it is one.
+        derived: bool,
     },
     /// A value of some other class: it has no literal form.
     Other {

@@ -51,9 +51,12 @@ impl Spec {
     }
 }
 
-/// The folder of the specs.
+/// The folder of the specs, or another one that `LIMBECK_SPECS` names, to try cases that are not kept.
 pub(crate) fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/specs")
+    match std::env::var_os("LIMBECK_SPECS") {
+        Some(elsewhere) => elsewhere.into(),
+        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/specs"),
+    }
 }
 
 /// All specs of all files.

@@ -534,6 +534,7 @@ impl<'b> Apply<'b> {
             inline: true,
             implicit_returning: false,
             excluded: None,
+            dialect: None,
             ctes: Vec::new(),
         }))
     }

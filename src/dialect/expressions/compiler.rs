@@ -49,6 +49,8 @@ pub(super) struct Context {
     pub(super) enclosing_alias: bool,
     /// The CTE that is being rendered.
     pub(super) visiting_cte: Option<Rc<From>>,
+    /// The SELECT whose tables have hints.
+    pub(super) hinting: Option<Rc<Select>>,
 }
 
 impl Default for Context {
@@ -69,6 +71,7 @@ impl Default for Context {
             ambiguous: None,
             enclosing_alias: false,
             visiting_cte: None,
+            hinting: None,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::dialect::{Family, identifiers};
+use crate::operation::Refusal;
 use crate::schema::expression::statement::{
     Conflict, ConflictElement, ConflictTarget, DmlColumn, Insert, ValueKey, ValueRow,
 };
@@ -19,7 +20,12 @@ impl Compiler<'_> {
         insert: &Insert,
         context: &Context,
     ) -> Rendered {
+        let own = self.family() != Family::Postgresql || insert.dialect == Some("postgresql");
         match (conflict, self.family()) {
+            (Conflict::Nothing(_) | Conflict::Update { .. }, _) if !own => Err(Refusal {
+                exception: "AttributeError",
+                message: "an ON CONFLICT of SQLite has no attribute 'constraint_target'".into(),
+            }),
             (Conflict::DuplicateKey { set, ordered }, Family::Mysql | Family::Mariadb) => {
                 self.duplicate_key(set, *ordered, insert)
             }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::dialect::{Family, identifiers, types};
+use crate::dialect::{Family, compile_error, identifiers, types};
 use crate::schema::expression::Expr;
 use crate::schema::expression::from::{Alias, AliasName, AliasOf, From, Join, TableFrom, Values};
 use crate::schema::name::Name;
@@ -74,14 +74,37 @@ impl Compiler<'_> {
     /// `_compiler_dispatch(asfrom=True)`.
     pub(super) fn write_from(&mut self, from: &Rc<From>, context: &Context) -> Rendered {
         match &**from {
-            From::Table(table) => Ok(self.table(table, context)),
-            From::Alias(alias) => self.alias(from, alias, context),
+            From::Table(table) => {
+                let text = self.table(table, context);
+                self.with_hint(text, from, context)
+            }
+            From::Alias(alias) => {
+                let text =
+                    self.alias(from, alias, &Context { hinting: None, ..context.clone() })?;
+                self.with_hint(text, from, context)
+            }
             From::Cte(_) => Ok(self.cte(from, true, context)?.unwrap_or_default()),
             From::Join(join) => self.join(join, context),
             From::Grouping(inner) => Ok(format!("({})", self.write_from(inner, context)?)),
             From::Values(values) => self.values(from, values, context),
             From::Function(function) => self.process(function, &context.in_from()),
             From::Text(text) => self.process(text, &context.plain()),
+        }
+    }
+
+    /// `format_from_hint_text`.
+    fn with_hint(&self, text: String, from: &Rc<From>, context: &Context) -> Rendered {
+        let name = self.dialect.name();
+        let Some(select) = &context.hinting else { return Ok(text) };
+        let hint = select.hints.iter().find(|(table, _, dialect)| {
+            Rc::ptr_eq(table, from) && (&**dialect == "*" || **dialect == *name)
+        });
+        let Some((_, hint, _)) = hint else { return Ok(text) };
+        match self.family() {
+            Family::Postgresql if hint.eq_ignore_ascii_case("ONLY") => Ok(format!("ONLY {text}")),
+            Family::Postgresql => Err(compile_error(format!("Unrecognized hint: '{hint}'"))),
+            Family::Mysql | Family::Mariadb | Family::Mssql => Ok(format!("{text} {hint}")),
+            Family::Sqlite | Family::Oracle => Ok(text),
         }
     }
 

@@ -91,11 +91,11 @@ fn is_oracle_date(dialect: &dyn Dialect, type_: &Type) -> bool {
 fn text_literal(dialect: &dyn Dialect, value: &Literal, type_: &Type) -> Option<String> {
     let text = match value {
         Literal::Str(text) => text,
-        Literal::EnumMember { name, value } if typing::is_a(type_, "Enum") => {
+        Literal::EnumMember { name, value, .. } if typing::is_a(type_, "Enum") => {
             enum_label(type_, name, value)?
         }
         // a member of a class that derives from str is one
-        Literal::EnumMember { value, .. } => match &**value {
+        Literal::EnumMember { value, derived: true, .. } => match &**value {
             Literal::Str(text) => text,
             _ => return None,
         },
@@ -135,7 +135,7 @@ fn integer(value: &Literal) -> Option<String> {
         Literal::Decimal(text) => whole_part(text)?,
         Literal::Str(text) => whole_number(text)?,
         Literal::Uuid(text) => u128::from_str_radix(&text.replace('-', ""), 16).ok()?.to_string(),
-        Literal::EnumMember { value, .. } => return integer_member(value),
+        Literal::EnumMember { value, derived: true, .. } => return integer_member(value),
         _ => return None,
     })
 }

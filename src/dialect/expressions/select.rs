@@ -167,7 +167,12 @@ impl Compiler<'_> {
     }
 
     /// FROM with its elements, or what the dialect writes without any.
-    fn froms_text(&mut self, select: &Select, froms: &[Rc<From>], context: &Context) -> Rendered {
+    fn froms_text(
+        &mut self,
+        select: &Rc<Select>,
+        froms: &[Rc<From>],
+        context: &Context,
+    ) -> Rendered {
         if froms.is_empty() {
             let dual = match self.family() {
                 Family::Oracle => true,
@@ -177,26 +182,11 @@ impl Compiler<'_> {
             return Ok(if dual { " FROM DUAL" } else { "" }.into());
         }
         let mut parts = Vec::with_capacity(froms.len());
+        let context = Context { hinting: Some(select.clone()), ..context.clone() };
         for from in froms {
-            let text = self.write_from(from, context)?;
-            parts.push(self.with_hint(text, from, select)?);
+            parts.push(self.write_from(from, &context)?);
         }
         Ok(format!(" \nFROM {}", parts.join(", ")))
-    }
-
-    /// `format_from_hint_text`.
-    fn with_hint(&self, text: String, from: &Rc<From>, select: &Select) -> Rendered {
-        let name = self.dialect.name();
-        let hint = select.hints.iter().find(|(table, _, dialect)| {
-            Rc::ptr_eq(table, from) && (&**dialect == "*" || **dialect == *name)
-        });
-        let Some((_, hint, _)) = hint else { return Ok(text) };
-        match self.family() {
-            Family::Postgresql if hint.eq_ignore_ascii_case("ONLY") => Ok(format!("ONLY {text}")),
-            Family::Postgresql => Err(compile_error(format!("Unrecognized hint: '{hint}'"))),
-            Family::Mysql | Family::Mariadb | Family::Mssql => Ok(format!("{text} {hint}")),
-            Family::Sqlite | Family::Oracle => Ok(text),
-        }
     }
 
     /// `_generate_delimited_and_list`.

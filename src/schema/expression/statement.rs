@@ -324,6 +324,8 @@ pub struct Insert {
     pub implicit_returning: bool,
     /// The stand-in for the row that was to be inserted: `stmt.excluded`, `stmt.inserted`.
     pub excluded: Option<Rc<From>>,
+    /// The dialect whose `insert()` made it.
+    pub dialect: Option<&'static str>,
     /// `add_cte()`.
     pub ctes: Vec<Rc<From>>,
 }

@@ -21,7 +21,7 @@ pub(super) fn member(name: &str) -> Option<Value> {
     let body: fn(&mut Evaluator, Arguments) -> Outcome = match name {
         "insert" => |evaluator, arguments| {
             let mut bound = arguments.bind(evaluator, "insert", &["table"])?;
-            insert_into(evaluator, &bound.take_or_none("table"))
+            insert_into(evaluator, &bound.take_or_none("table"), None)
         },
         "update" => |evaluator, arguments| {
             let mut bound = arguments.bind(evaluator, "update", &["table"])?;
@@ -34,6 +34,26 @@ pub(super) fn member(name: &str) -> Option<Value> {
         _ => return None,
     };
     Some(NativeFunction::function(name, body).into())
+}
+
+/// The `insert()` of `sqlalchemy.dialects.<dialect>`.
+pub(super) fn insert_of(dialect: &str) -> Value {
+    let body: fn(&mut Evaluator, Arguments) -> Outcome = match dialect {
+        "postgresql" => |evaluator, arguments| dialect_insert(evaluator, arguments, "postgresql"),
+        "sqlite" => |evaluator, arguments| dialect_insert(evaluator, arguments, "sqlite"),
+        _ => |evaluator, arguments| dialect_insert(evaluator, arguments, "mysql"),
+    };
+    NativeFunction::function("insert", body).into()
+}
+
+/// A dialect's own `insert()`, which knows what to do about conflicts.
+fn dialect_insert(
+    evaluator: &mut Evaluator,
+    arguments: Arguments,
+    dialect: &'static str,
+) -> Outcome {
+    let mut bound = arguments.bind(evaluator, "insert", &["table"])?;
+    insert_into(evaluator, &bound.take_or_none("table"), Some(dialect))
 }
 
 /// The columns that can be set.
@@ -64,7 +84,11 @@ fn dml_columns(evaluator: &mut Evaluator, table: &Value) -> Outcome<(Vec<DmlColu
 }
 
 /// `insert(table)`.
-pub(super) fn insert_into(evaluator: &mut Evaluator, value: &Value) -> Outcome {
+pub(super) fn insert_into(
+    evaluator: &mut Evaluator,
+    value: &Value,
+    dialect: Option<&'static str>,
+) -> Outcome {
     let table = froms::require_from(evaluator, value)?;
     let (columns, full) = dml_columns(evaluator, value)?;
     let excluded = Rc::new(From::Alias(Alias {
@@ -84,6 +108,7 @@ pub(super) fn insert_into(evaluator: &mut Evaluator, value: &Value) -> Outcome {
         inline: false,
         implicit_returning: full,
         excluded: Some(excluded),
+        dialect,
         ctes: Vec::new(),
     })))))
 }
@@ -123,6 +148,20 @@ fn held_insert(evaluator: &mut Evaluator, this: &Value) -> Outcome<Insert> {
         Expr::Insert(insert) => Ok((**insert).clone()),
         _ => Err(evaluator.attribute_error("this object is no INSERT")),
     }
+}
+
+/// An INSERT whose dialect has the method.
+fn held_conflict(evaluator: &mut Evaluator, this: &Value, method: &str) -> Outcome<Insert> {
+    let insert = held_insert(evaluator, this)?;
+    let has = match insert.dialect {
+        Some("mysql") => method == "on_duplicate_key_update",
+        Some(_) => method != "on_duplicate_key_update",
+        None => false,
+    };
+    if has {
+        return Ok(insert);
+    }
+    Err(evaluator.attribute_error(format!("'Insert' object has no attribute '{method}'")))
 }
 
 fn held_update(evaluator: &mut Evaluator, this: &Value) -> Outcome<Update> {
@@ -180,8 +219,8 @@ pub(super) fn insert_class(builder: ClassBuilder) -> ClassBuilder {
         .property("inserted", excluded)
         .method("on_conflict_do_nothing", |evaluator, this, arguments| {
             let parameters = &["constraint=", "index_elements=", "index_where="];
+            let mut insert = held_conflict(evaluator, this, "on_conflict_do_nothing")?;
             let bound = arguments.bind(evaluator, "on_conflict_do_nothing", parameters)?;
-            let mut insert = held_insert(evaluator, this)?;
             let target = conflict_target(
                 evaluator,
                 bound.given("constraint"),
@@ -520,8 +559,8 @@ fn conflict_target(
 
 fn on_conflict_do_update(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
     let parameters = &["constraint=", "index_elements=", "index_where=", "set_=", "where="];
+    let mut insert = held_conflict(evaluator, this, "on_conflict_do_update")?;
     let mut bound = arguments.bind(evaluator, "on_conflict_do_update", parameters)?;
-    let mut insert = held_insert(evaluator, this)?;
     let target = conflict_target(
         evaluator,
         bound.given("constraint"),
@@ -563,7 +602,7 @@ fn on_duplicate_key_update(
     this: &Value,
     arguments: Arguments,
 ) -> Outcome {
-    let mut insert = held_insert(evaluator, this)?;
+    let mut insert = held_conflict(evaluator, this, "on_duplicate_key_update")?;
     let mut ordered = false;
     let mut set = ValueRow::new();
     match arguments.positional.as_slice() {

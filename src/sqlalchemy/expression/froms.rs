@@ -138,7 +138,7 @@ pub(super) fn from_class(builder: ClassBuilder) -> ClassBuilder {
 pub(super) fn table_class(builder: ClassBuilder) -> ClassBuilder {
     builder
         .hooks(Hooks { getattr: Some(table_attribute), ..Hooks::default() })
-        .method("insert", |evaluator, this, _| dml::insert_into(evaluator, this))
+        .method("insert", |evaluator, this, _| dml::insert_into(evaluator, this, None))
         .method("update", |evaluator, this, _| dml::update_of(evaluator, this))
         .method("delete", |evaluator, this, _| dml::delete_from(evaluator, this))
 }

@@ -55,7 +55,8 @@ fn of_instance(evaluator: &mut Evaluator, value: &Value) -> Outcome<Literal> {
     let names: Vec<String> = instance.class().mro().map(|class| class.full_name()).collect();
     let is = |name: &str| names.iter().any(|own| own == name);
     if is("enum.Enum") {
-        return of_member(evaluator, value);
+        let derived = ["str", "int"].iter().any(|base| is(base) || is(&format!("builtins.{base}")));
+        return of_member(evaluator, value, derived);
     }
     if is("datetime.datetime") {
         let text = evaluator.text(value)?;
@@ -98,12 +99,14 @@ fn whole(evaluator: &mut Evaluator, value: &Value, name: &str) -> Outcome<i64> {
     }
 }
 
-fn of_member(evaluator: &mut Evaluator, value: &Value) -> Outcome<Literal> {
+fn of_member(evaluator: &mut Evaluator, value: &Value, derived: bool) -> Outcome<Literal> {
     let name = evaluator.getattr(value, "name")?;
     let held = evaluator.getattr(value, "value")?;
     let held = to_literal(evaluator, &held)?;
     match name.as_str() {
-        Some(name) => Ok(Literal::EnumMember { name: name.clone(), value: Box::new(held) }),
+        Some(name) => {
+            Ok(Literal::EnumMember { name: name.clone(), value: Box::new(held), derived })
+        }
         None => Ok(held),
     }
 }

@@ -106,7 +106,7 @@ pub fn member(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
 pub fn dialect_member(_: &mut Evaluator, dialect: &str, name: &str) -> Outcome<Option<Value>> {
     Ok(match (dialect, name) {
         ("postgresql" | "mysql" | "mariadb" | "sqlite", "insert" | "Insert") => {
-            dml::member("insert")
+            Some(dml::insert_of(dialect))
         }
         ("postgresql", "array" | "aggregate_order_by") => case::member(name),
         ("postgresql", "Any") => case::member("any_"),

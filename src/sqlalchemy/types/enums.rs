@@ -265,7 +265,9 @@ fn has_own_type(line: &TypeClass, dialect: &str, native: bool) -> bool {
             matches!(dialect, "postgresql" | "mysql" | "mariadb")
         }
         (Home::Dialect("postgresql"), "DOMAIN") => true,
-        (Home::Core, "Enum") => dialect == "postgresql" && native,
+        (Home::Core, "Enum") | (Home::Dialect("mysql"), "ENUM") => {
+            dialect == "postgresql" && native
+        }
         _ => false,
     }
 }

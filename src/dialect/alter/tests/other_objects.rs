@@ -198,6 +198,7 @@ fn table_comment() {
         &OperationKind::TableComment {
             table: named(Some("S"), "t"),
             comment: Some("it's".into()),
+            dropped: false,
             existing_comment: None,
         },
         [
