@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use crate::operation::OperationKind;
 use crate::python::{Arguments, Evaluator, Instance, Outcome, Value};
-use crate::schema::expression::Expr;
+use crate::schema::expression::{Expr, transform};
 use crate::schema::table::{Constraint, ConstraintKind, ForeignKey};
 use crate::sqlalchemy::classes::{self, Kind, classes};
-use crate::sqlalchemy::{freeze, metadata, names, session, table, types};
+use crate::sqlalchemy::{expression, freeze, metadata, names, session, table, types};
 
 use super::schemaobj::{self, Keywords};
 use super::tables::flag;
@@ -97,7 +97,8 @@ pub(super) fn create_exclude_constraint(
             continue;
         }
         // Alembic gives the table a column for each element, by the name of the column that it is made of.
-        columns.push(evaluator.getattr_opt(first, "name")?.unwrap_or(Value::None));
+        let expr = expression::to_expr(evaluator, first)?;
+        columns.push(transform::first_column(&expr).map_or(Value::None, Value::Str));
     }
     let owner = schemaobj::bare_table(evaluator, table, &columns, schema)?;
     let mut keyword = bound.extra;

@@ -152,7 +152,7 @@ fn refuse_half_double(type_: &Type) -> Result<(), Refusal> {
     let own = type_
         .class()
         .is_some_and(|class| class.is_a("Double") && !matches!(class.home, Home::Dialect("mysql")));
-    if own && type_.literal("precision").is_some() {
+    if own && types::precision(type_).is_some() {
         return Err(argument_error(
             "You must specify both precision and scale or omit both altogether.".into(),
         ));

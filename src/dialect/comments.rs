@@ -2,10 +2,11 @@
 
 use crate::operation::Refusal;
 use crate::schema::name::{Name, QualifiedName};
+use crate::schema::table::Constraint;
 
 use super::expressions::string;
-use super::identifiers::{effective_schema, format_table, quote, quote_schema};
-use super::{Dialect, Family};
+use super::identifiers::{constraint_name, effective_schema, format_table, quote, quote_schema};
+use super::{Dialect, Family, compile_error};
 
 /// `visit_set_table_comment`.
 ///
@@ -65,6 +66,27 @@ pub fn set_column(
         ));
     }
     Ok(format!("COMMENT ON COLUMN {}.{name} IS {text}", format_table(dialect, table)))
+}
+
+/// `visit_set_constraint_comment`, PostgreSQL's.
+///
+/// # Errors
+/// `CompileError` for one without a name.
+pub fn set_constraint(
+    dialect: &dyn Dialect,
+    table: &QualifiedName,
+    constraint: &Constraint,
+    comment: &str,
+) -> Result<String, Refusal> {
+    let Some(name) = &constraint.name else {
+        return Err(compile_error("Can't emit COMMENT ON for constraint; it has no name"));
+    };
+    Ok(format!(
+        "COMMENT ON CONSTRAINT {} ON {} IS {}",
+        constraint_name(dialect, name)?,
+        format_table(dialect, table),
+        string(dialect, comment)
+    ))
 }
 
 /// Where SQL Server's extended property hangs.

@@ -177,6 +177,7 @@ fn primary_key(
     };
     text.push_str(&format!("({})", quoted_list(dialect, &ordered)));
     if family == Family::Postgresql {
+        included_columns_exist(owner, columns, &constraint.options)?;
         text.push_str(&include(dialect, &constraint.options));
     }
     text.push_str(&deferrability(constraint)?);

@@ -1,12 +1,14 @@
 //! What is executed as it stands: statements, and DDL constructs used by themselves.
 
 use crate::operation::{Executable, Refusal};
+use crate::schema::name::QualifiedName;
 use crate::schema::table::{Constraint, ConstraintKind, Sequence, Table};
 
 use super::constraints::{self, Owner};
 use super::expressions::{ExprOptions, render_expr};
 use super::{
-    Dialect, Renderer, compile_error, identifiers, indexes, named_types, sequences, tables,
+    Dialect, Family, Renderer, comments, compile_error, identifiers, indexes, named_types,
+    sequences, tables,
 };
 
 /// `DefaultImpl.execute`.
@@ -84,11 +86,31 @@ fn create_table(out: &mut Renderer<'_>, table: &Table) -> Result<(), Refusal> {
     for sequence in table.columns.iter().filter_map(|column| column.sequence.as_ref()) {
         create_sequence(out, sequence)?;
     }
-    tables::create_table(out, table, false)
+    validate(out, &table.name)?;
+    tables::create_table(out, table, false)?;
+    if out.dialect.family() != Family::Postgresql {
+        return Ok(());
+    }
+    for constraint in &table.constraints {
+        if let Some(comment) = &constraint.comment {
+            let sql = comments::set_constraint(out.dialect, &table.name, constraint, comment)?;
+            out.exec(&sql);
+        }
+    }
+    Ok(())
+}
+
+/// `Dialect.validate_identifier`, of a table and its schema.
+fn validate(out: &Renderer<'_>, table: &QualifiedName) -> Result<(), Refusal> {
+    for name in std::iter::once(&table.name).chain(&table.schema) {
+        identifiers::validate(out.facts(), name)?;
+    }
+    Ok(())
 }
 
 /// `SchemaDropper.visit_table`.
 fn drop_table(out: &mut Renderer<'_>, table: &Table) -> Result<(), Refusal> {
+    validate(out, &table.name)?;
     tables::drop_table(out, table, false)?;
     drop_sequences(out, table);
     Ok(())

@@ -225,7 +225,16 @@ fn fit<'n>(facts: &Facts, name: &'n Name, limit: usize) -> Result<Cow<'n, Name>,
         // the cut name is a plain string in Python: it has lost what it said about quotes
         return Ok(Cow::Owned(Name { text, quote: None, truncatable: false }));
     }
-    if length > facts.max_identifier {
+    validate(facts, name)?;
+    Ok(Cow::Borrowed(name))
+}
+
+/// `Dialect.validate_identifier`.
+///
+/// # Errors
+/// `IdentifierError` for a name that is too long.
+pub fn validate(facts: &Facts, name: &Name) -> Result<(), Refusal> {
+    if name.text.chars().count() > facts.max_identifier {
         return Err(Refusal {
             exception: "sqlalchemy.exc.IdentifierError",
             message: format!(
@@ -234,7 +243,7 @@ fn fit<'n>(facts: &Facts, name: &'n Name, limit: usize) -> Result<Cow<'n, Name>,
             ),
         });
     }
-    Ok(Cow::Borrowed(name))
+    Ok(())
 }
 
 #[cfg(test)]

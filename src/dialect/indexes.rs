@@ -132,8 +132,9 @@ fn oracle(dialect: &dyn Dialect, index: &Index, name: &Name) -> Result<String, R
     if index.options.flag("oracle_bitmap") {
         text += "BITMAP ";
     }
-    if index.options.flag("oracle_vector") {
-        return Err(compile_error("Oracle's vector indexes are not known"));
+    let vector = index.options.get("oracle_vector").filter(|value| value.truthy());
+    if vector.is_some() {
+        text += "VECTOR ";
     }
     text += &format!(
         "INDEX {} ON {} ({})",
@@ -148,7 +149,51 @@ fn oracle(dialect: &dyn Dialect, index: &Index, name: &Name) -> Result<String, R
         }
         Some(_) => text += " COMPRESS",
     }
+    if let Some(config) = vector {
+        text += &vector_settings(config);
+    }
     Ok(text)
+}
+
+/// `_build_vector_index_config`.
+fn vector_settings(config: &OptionValue) -> String {
+    let word = |name: &str| match entry(Some(config), name) {
+        Some(OptionValue::Literal(Literal::Str(text) | Literal::Int(text))) => Some(text),
+        _ => None,
+    };
+    let is_ivf = word("index_type").is_some_and(|text| &**text == "IVF");
+    let (kind, organization, parameters): (_, _, &[(&str, &str)]) = if is_ivf {
+        let parameters = &[
+            ("ivf_neighbor_partitions", "neighbor partitions"),
+            ("ivf_sample_per_partition", "sample_per_partition"),
+            ("ivf_min_vectors_per_partition", "min_vectors_per_partition"),
+        ];
+        ("IVF", "NEIGHBOR PARTITIONS", parameters)
+    } else {
+        let parameters =
+            &[("hnsw_neighbors", "neighbors"), ("hnsw_efconstruction", "efconstruction")];
+        ("HNSW", "INMEMORY NEIGHBOR GRAPH", parameters)
+    };
+    let mut text = format!(" ORGANIZATION {organization}");
+    let mut push = |before: &str, name: &str| {
+        if let Some(value) = word(name) {
+            text += before;
+            text += value;
+        }
+    };
+    push(" DISTANCE ", "distance");
+    push(" WITH TARGET ACCURACY ", "accuracy");
+    text += &format!(" PARAMETERS (type {kind}");
+    for (name, shown) in parameters {
+        if let Some(value) = word(name) {
+            text += &format!(", {shown} {value}");
+        }
+    }
+    text += ")";
+    if let Some(value) = word("parallel") {
+        text += &format!(" PARALLEL {value}");
+    }
+    text
 }
 
 /// `MSDDLCompiler.visit_create_index`: neither IF NOT EXISTS nor, where there are no columns, parentheses.
@@ -391,7 +436,11 @@ fn mysql_column(
         None | Some(OptionValue::Literal(Literal::Null)) => Ok(text),
         Some(OptionValue::Literal(Literal::Int(digits))) => Ok(format!("{text}({digits})")),
         Some(lengths) => {
-            let Some(key) = key(expr) else {
+            let name = match &**expr {
+                Expr::Function(function) => Some(&*function.name.text),
+                expr => key(expr),
+            };
+            let Some(key) = name else {
                 return Err(Refusal {
                     exception: "AttributeError",
                     message: "Neither '_textual_index_element' object nor 'Comparator' object \

@@ -67,7 +67,7 @@ fn generic(dialect: &dyn Dialect, name: &str, type_: &Type) -> Result<String, Re
     Ok(match name {
         "NUMERIC" | "DECIMAL" => numeric(type_, name),
         "CHAR" | "NCHAR" | "VARCHAR" | "NVARCHAR" | "TEXT" => string(dialect, type_, name),
-        "BINARY" | "VARBINARY" => match length(type_) {
+        "BINARY" | "VARBINARY" => match whole(type_, "length")?.filter(|length| length != "0") {
             Some(length) => format!("{name}({length})"),
             None => name.into(),
         },
@@ -218,6 +218,22 @@ fn value(type_: &Type, name: &str) -> Option<String> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// `type_.precision`.
+pub fn precision(type_: &Type) -> Option<String> {
+    value(type_, "precision")
+}
+
+/// The argument as `%d` writes it.
+fn whole(type_: &Type, name: &str) -> Result<Option<String>, Refusal> {
+    match type_.literal(name) {
+        Some(Literal::Str(_)) => Err(Refusal {
+            exception: "TypeError",
+            message: "%d format: a real number is required, not str".into(),
+        }),
+        _ => Ok(value(type_, name)),
     }
 }
 

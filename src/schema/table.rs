@@ -214,6 +214,8 @@ pub struct Constraint {
     pub deferrable: Option<bool>,
     /// INITIALLY, as given.
     pub initially: Option<Rc<str>>,
+    /// `comment=`: a statement of its own, after the table.
+    pub comment: Option<Rc<str>>,
     /// A primary key made of `Column(primary_key=True)` alone (`_implicit_generated`): the column
     /// that numbers itself is printed first.
     pub implicit: bool,
@@ -231,6 +233,7 @@ impl Constraint {
             kind,
             deferrable: None,
             initially: None,
+            comment: None,
             implicit: false,
             type_bound: None,
             options: Options::default(),

@@ -140,6 +140,7 @@ pub fn constraint(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Con
     frozen.implicit = state.implicit;
     frozen.deferrable = flag(evaluator, this, "deferrable")?;
     frozen.initially = text(evaluator, this, "initially")?;
+    frozen.comment = text(evaluator, this, "comment")?;
     if let Some((attached, item)) = &state.of_type {
         frozen.type_bound = Some(TypeBound {
             column: names::require_name(evaluator, &field(item, "name"), "a column's name")?,
@@ -183,8 +184,11 @@ fn foreign(
     let mut referred_columns = Vec::new();
     let elements = state.elements.borrow().clone();
     for (at, key) in elements.iter().enumerate() {
-        let (table, column) = foreign_key::frozen_target(evaluator, key)?;
+        let (mut table, column) = foreign_key::frozen_target(evaluator, key)?;
         let found = referred_column(key, &table, column.as_ref());
+        if let Some(known) = found.as_ref().and_then(|item| columns::table_of(item)) {
+            table = tables::qualified(evaluator, &known)?;
+        }
         let name = match found {
             Some(item) => {
                 Some(names::require_name(evaluator, &field(&item, "name"), "a column's name")?)
@@ -279,7 +283,11 @@ pub fn index(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Index> {
 /// # Errors
 /// `NoReferencedTableError` where it is not; unknown where a part of the table is.
 pub fn resolved_table(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Table> {
+    let alters = super::session::dialect(evaluator) != "sqlite";
     for key in tables::foreign_keys_of(this) {
+        if alters && key.get("use_alter").is_some_and(|flag| flag.as_bool() == Some(true)) {
+            continue;
+        }
         evaluator.getattr(&Value::Instance(key), "column")?;
     }
     table(evaluator, this)

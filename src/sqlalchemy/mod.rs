@@ -29,6 +29,7 @@ pub mod orm;
 pub mod session;
 pub mod table;
 pub mod types;
+mod vectors;
 
 #[cfg(test)]
 mod tests;

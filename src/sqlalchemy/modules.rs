@@ -7,7 +7,7 @@ use crate::python::{
     Arguments, Evaluator, Instance, Members, Module, NativeFunction, Outcome, Value,
 };
 
-use super::{classes, column, ddl, engine, exceptions, expression, names, orm, types};
+use super::{classes, column, ddl, engine, exceptions, expression, names, orm, types, vectors};
 
 macro_rules! modules {
     ($($name:literal)*) => {
@@ -47,7 +47,7 @@ modules! {
     "sqlalchemy.dialects.mysql.enumerated" "sqlalchemy.dialects.mysql.mariadb"
     "sqlalchemy.dialects.mariadb" "sqlalchemy.dialects.mssql" "sqlalchemy.dialects.mssql.base"
     "sqlalchemy.dialects.mssql.json" "sqlalchemy.dialects.oracle" "sqlalchemy.dialects.oracle.base"
-    "sqlalchemy.dialects.oracle.types" "sqlalchemy.dialects.sqlite" "sqlalchemy.dialects.sqlite.base"
+    "sqlalchemy.dialects.oracle.types" "sqlalchemy.dialects.oracle.vector" "sqlalchemy.dialects.sqlite" "sqlalchemy.dialects.sqlite.base"
     "sqlalchemy.dialects.sqlite.json" "sqlalchemy.dialects.sqlite.dml"
     "sqlmodel" "sqlmodel.sql" "sqlmodel.sql.sqltypes" "sqlmodel.sql.expression" "sqlalchemy_utils"
     "sqlalchemy_utils.types" "sqlalchemy_utils.types.uuid" "sqlalchemy_utils.types.json"
@@ -265,6 +265,11 @@ fn dialect_member(
     }
     if dialect.is_empty() {
         return Ok(None);
+    }
+    if dialect == "oracle"
+        && let Some(found) = vectors::member(name)
+    {
+        return Ok(Some(found));
     }
     expression::dialect_member(evaluator, dialect, name)
 }

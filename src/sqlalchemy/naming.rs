@@ -24,7 +24,11 @@ pub fn name(evaluator: &mut Evaluator, item: &Rc<Instance>, table: &Rc<Instance>
         Some(conventions) if !conventions.is_none() => conventions,
         _ => return Ok(()),
     };
-    let unnamed_type = item.get("_unnamed_type").is_some();
+    let unnamed_type = match item.get("_unnamed_type") {
+        // a CHECK that is not made takes no name
+        Some(native) if native.as_bool() == Some(true) => return Ok(()),
+        unnamed => unnamed.is_some(),
+    };
     let Some(convention) = convention_for(evaluator, item, &conventions)? else { return Ok(()) };
     let naming = Naming { item, table, conventions: &conventions, own: own.clone(), unnamed_type };
     match &convention {

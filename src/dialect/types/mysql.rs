@@ -6,7 +6,7 @@ use crate::schema::types::Type;
 use super::super::{Dialect, compile_error};
 use super::{
     class_name, has, is_a, labels, length, native_enum, no_attribute, truthy, value,
-    visit as visit_any,
+    visit as visit_any, whole,
 };
 
 pub(super) fn visit(
@@ -30,11 +30,14 @@ pub(super) fn visit(
         "YEAR" => sized(name, value(type_, "display_width")),
         "TEXT" => extend_string(type_, sized(name, value(type_, "length")), false),
         "TINYTEXT" | "MEDIUMTEXT" | "LONGTEXT" => extend_string(type_, name.into(), false),
-        "VARCHAR" => extend_string(type_, required(dialect, name, "VARCHAR", type_)?, false),
+        "VARCHAR" => {
+            whole(type_, "length")?;
+            extend_string(type_, required(dialect, name, "VARCHAR", type_)?, false)
+        }
         "NVARCHAR" => extend_string(type_, required(dialect, name, "VARCHAR", type_)?, true),
         "CHAR" => extend_string(type_, sized("CHAR", value(type_, "length")), false),
         "NCHAR" => extend_string(type_, sized("CHAR", value(type_, "length")), true),
-        "VARBINARY" => match value(type_, "length") {
+        "VARBINARY" => match whole(type_, "length")? {
             Some(length) => format!("VARBINARY({length})"),
             None => {
                 return Err(Refusal {

@@ -7,7 +7,7 @@ use crate::schema::types::Type;
 use super::super::{Dialect, compile_error, identifiers};
 use super::{
     class_name, has, is_a, native_enum, native_uuid, no_attribute, render, truthy, value,
-    visit as visit_any,
+    visit as visit_any, whole,
 };
 
 /// Names of built-in types, which a named type without a schema may not have (`ischema_names`).
@@ -87,9 +87,9 @@ pub(super) fn visit(
         "enum" if native_enum(type_) => format_type(dialect, type_)?,
         "ENUM" | "DOMAIN" => format_type(dialect, type_)?,
         "INTERVAL" if !has(type_, "fields") => return Err(no_attribute(type_, "fields")),
-        "INTERVAL" => interval(value(type_, "precision"), value(type_, "fields")),
+        "INTERVAL" => interval(whole(type_, "precision")?, value(type_, "fields")),
         "BIT" if !has(type_, "varying") => return Err(no_attribute(type_, "varying")),
-        "BIT" => bit(type_),
+        "BIT" => bit(type_, whole(type_, "length")?),
         "uuid" if native_uuid(type_) => "UUID".into(),
         "large_binary" => "BYTEA".into(),
         "ARRAY" => array(dialect, type_)?,
@@ -122,8 +122,7 @@ pub(super) fn interval(precision: Option<String>, fields: Option<String>) -> Str
     text
 }
 
-fn bit(type_: &Type) -> String {
-    let length = value(type_, "length");
+fn bit(type_: &Type, length: Option<String>) -> String {
     match (truthy(type_, "varying"), length) {
         (true, None) => "BIT VARYING".into(),
         (true, Some(length)) => format!("BIT VARYING({length})"),

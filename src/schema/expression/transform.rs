@@ -7,6 +7,20 @@ use super::{Case, Expr};
 /// Answers what stands for an element, or nothing to look inside it.
 pub type Replace<'a> = &'a dyn Fn(&Rc<Expr>) -> Option<Rc<Expr>>;
 
+/// The name of the first column within an expression.
+pub fn first_column(expr: &Rc<Expr>) -> Option<Rc<str>> {
+    let found = std::cell::RefCell::new(None);
+    replace(expr, &|part| {
+        if let Expr::Column(column) = &**part
+            && found.borrow().is_none()
+        {
+            *found.borrow_mut() = Some(column.name.text.clone());
+        }
+        None
+    });
+    found.into_inner()
+}
+
 /// The expression with every element exchanged for which `replace` has an answer; subqueries stay.
 pub fn replace(expr: &Rc<Expr>, with: Replace<'_>) -> Rc<Expr> {
     if let Some(replacement) = with(expr) {
