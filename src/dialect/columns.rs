@@ -74,10 +74,10 @@ fn postgresql(
     let mut node = start(dialect, column);
     let identity = identity_of(column);
     let serial = column.primary_key
+        && is_autoincrement(table, column)?
         && identity.is_none()
         && !column.client_default
-        && column.sequence.as_ref().is_none_or(|sequence| sequence.optional)
-        && is_autoincrement(table, column)?;
+        && column.sequence.as_ref().is_none_or(|sequence| sequence.optional);
     if serial {
         node.type_text(serial_name(types::unwrapped(dialect, &column.type_)).into());
     } else {
@@ -280,7 +280,7 @@ fn mssql(dialect: &dyn Dialect, table: &Table, column: &Column) -> Result<Column
             identity.options.start.as_deref(),
             identity.options.increment.as_deref(),
         ));
-    } else if (numbered || is_autoincrement(table, column)?) && !by_sequence {
+    } else if (is_autoincrement(table, column)? || numbered) && !by_sequence {
         node.identity(mssql_identity(start.as_deref(), increment.as_deref()));
     } else if let Some(default) = default_text(dialect, column)? {
         node.default_text(default);

@@ -17,13 +17,17 @@ pub fn set_table(
     table: &QualifiedName,
     comment: Option<&str>,
 ) -> Result<String, Refusal> {
-    let text = comment.map_or("NULL".into(), |comment| string(dialect, comment));
+    let national = if dialect.family() == Family::Mssql { "N" } else { "" };
+    let text = match comment {
+        Some(comment) => format!("{national}{}", string(dialect, comment)),
+        None => "NULL".into(),
+    };
     Ok(match dialect.family() {
         Family::Mysql | Family::Mariadb => {
             format!("ALTER TABLE {} COMMENT {text}", format_table(dialect, table))
         }
         Family::Mssql => format!(
-            "execute sp_addextendedproperty 'MS_Description', N{text}, {}",
+            "execute sp_addextendedproperty 'MS_Description', {text}, {}",
             mssql_path(dialect, table)?
         ),
         _ => format!("COMMENT ON TABLE {} IS {text}", format_table(dialect, table)),

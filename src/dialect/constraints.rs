@@ -126,6 +126,14 @@ pub(super) fn text(
 
 /// `define_constraint_preamble`.
 fn preamble(dialect: &dyn Dialect, constraint: &Constraint) -> Result<String, Refusal> {
+    if constraint.unnamable {
+        return Err(Refusal {
+            exception: "sqlalchemy.exc.InvalidRequestError",
+            message: "Naming convention including %(constraint_name)s token requires that \
+                      constraint is explicitly named."
+                .into(),
+        });
+    }
     match &constraint.name {
         Some(name) => Ok(format!("CONSTRAINT {} ", identifiers::constraint_name(dialect, name)?)),
         None => Ok(String::new()),

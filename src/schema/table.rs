@@ -214,6 +214,8 @@ pub struct Constraint {
     pub deferrable: Option<bool>,
     /// INITIALLY, as given.
     pub initially: Option<Rc<str>>,
+    /// The naming convention wants a name of its own, and it has none.
+    pub unnamable: bool,
     /// `comment=`: a statement of its own, after the table.
     pub comment: Option<Rc<str>>,
     /// A primary key made of `Column(primary_key=True)` alone (`_implicit_generated`): the column
@@ -234,6 +236,7 @@ impl Constraint {
             deferrable: None,
             initially: None,
             comment: None,
+            unnamable: false,
             implicit: false,
             type_bound: None,
             options: Options::default(),

@@ -614,7 +614,7 @@ pub fn of_type(
     made.set("sqltext", sqltext);
     let name = attached.name.clone();
     if name.is_none() {
-        made.set("_unnamed_type", attached.native.into());
+        made.set("_unnamed_type", true.into());
     } else {
         made.set("name", name);
     }

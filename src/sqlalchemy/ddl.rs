@@ -148,7 +148,7 @@ fn of_table(
 ) -> Outcome<Option<Executable>> {
     let Some(table) = table::as_table(element) else { return Ok(None) };
     if name == "CreateTable" {
-        let frozen = Box::new(freeze::resolved_table(evaluator, &table)?);
+        let frozen = Box::new(freeze::resolved_table(evaluator, &table, false)?);
         let exists = flag(evaluator, instance, "if_not_exists")?;
         return Ok(Some(Executable::CreateTable(frozen, exists)));
     }

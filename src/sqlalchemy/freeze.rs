@@ -140,6 +140,7 @@ pub fn constraint(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Con
     frozen.implicit = state.implicit;
     frozen.deferrable = flag(evaluator, this, "deferrable")?;
     frozen.initially = text(evaluator, this, "initially")?;
+    frozen.unnamable = this.get("_unnamable").is_some();
     frozen.comment = text(evaluator, this, "comment")?;
     if let Some((attached, item)) = &state.of_type {
         frozen.type_bound = Some(TypeBound {
@@ -278,12 +279,17 @@ pub fn index(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Index> {
     Ok(Index { name, table, expressions, unique, column_flag: state.column_flag, options })
 }
 
-/// A table as it is created outside of Alembic's directives: what its foreign keys refer to has to be there.
+/// A table as it is created outside of Alembic's directives: what its foreign keys refer to has to be there,
+/// for those that are added later only where that is to happen.
 ///
 /// # Errors
 /// `NoReferencedTableError` where it is not; unknown where a part of the table is.
-pub fn resolved_table(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Table> {
-    let alters = super::session::dialect(evaluator) != "sqlite";
+pub fn resolved_table(
+    evaluator: &mut Evaluator,
+    this: &Rc<Instance>,
+    with_altered: bool,
+) -> Outcome<Table> {
+    let alters = !with_altered && super::session::dialect(evaluator) != "sqlite";
     for key in tables::foreign_keys_of(this) {
         if alters && key.get("use_alter").is_some_and(|flag| flag.as_bool() == Some(true)) {
             continue;

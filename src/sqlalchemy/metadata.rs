@@ -211,7 +211,7 @@ fn reflect(evaluator: &mut Evaluator, _: &Value, arguments: Arguments) -> Outcom
 fn create_all(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
     let mut tables = Vec::new();
     for item in wanted(evaluator, this, arguments, "MetaData.create_all")? {
-        tables.push(freeze::resolved_table(evaluator, &item)?);
+        tables.push(freeze::resolved_table(evaluator, &item, true)?);
     }
     session::execute(evaluator, Executable::CreateAll(tables))?;
     Ok(Value::None)

@@ -24,18 +24,17 @@ pub fn name(evaluator: &mut Evaluator, item: &Rc<Instance>, table: &Rc<Instance>
         Some(conventions) if !conventions.is_none() => conventions,
         _ => return Ok(()),
     };
-    let unnamed_type = match item.get("_unnamed_type") {
-        // a CHECK that is not made takes no name
-        Some(native) if native.as_bool() == Some(true) => return Ok(()),
-        unnamed => unnamed.is_some(),
-    };
+    let unnamed_type = item.get("_unnamed_type").is_some();
     let Some(convention) = convention_for(evaluator, item, &conventions)? else { return Ok(()) };
     let naming = Naming { item, table, conventions: &conventions, own: own.clone(), unnamed_type };
     match &convention {
         Value::Unknown(unknown) => Err(Raised::Unknown(unknown.clone())),
         _ => {
             let Some(text) = convention.as_str().cloned() else { return Ok(()) };
-            if own.is_none() || text.contains("constraint_name") {
+            if unnamed_type && text.contains("%(constraint_name)") {
+                // whether that matters is seen when the name is printed
+                item.set("_unnamable", true.into());
+            } else if own.is_none() || text.contains("constraint_name") {
                 let made = naming.fill(evaluator, &text)?;
                 item.set("name", names::conv(evaluator, made));
             }

@@ -615,7 +615,7 @@ fn create(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outc
 /// The dialect's refusal; unknown where the table is.
 pub fn emit_create(evaluator: &mut Evaluator, table: &Value) -> Outcome<()> {
     if let Some(instance) = table.as_instance() {
-        let frozen = freeze::resolved_table(evaluator, instance)?;
+        let frozen = freeze::resolved_table(evaluator, instance, false)?;
         session::execute(evaluator, Executable::TableCreate(Box::new(frozen)))?;
     }
     Ok(())

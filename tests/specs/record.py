@@ -78,7 +78,7 @@ def ask(blocks):
     """{dialect: (kind, text)} for the Python blocks of one spec."""
     words = blocks[0].words[1:]
     dialects = [w for w in words if w in oracle.DIALECTS] or oracle.DIALECTS
-    unknown = [w for w in words if w not in oracle.DIALECTS + ["script", "script-down"]]
+    unknown = [w for w in words if w not in oracle.DIALECTS + ["script", "script-down", "gap"]]
     assert not unknown, f"unknown words {unknown}"
     with tempfile.TemporaryDirectory() as folder:
         paths = []

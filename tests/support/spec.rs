@@ -38,6 +38,8 @@ pub(crate) struct Spec {
     pub(crate) title: String,
     /// What is asked.
     pub(crate) kind: Kind,
+    /// limbeck says that it does not know: a difference that is meant.
+    pub(crate) gap: bool,
     /// The revision files' texts.
     pub(crate) revisions: Vec<String>,
     /// What Alembic does, by dialect.
@@ -125,6 +127,7 @@ fn spec(file: &str, line: usize, title: &str) -> Spec {
         line,
         title: title.trim().to_owned(),
         kind: Kind::Revision,
+        gap: false,
         revisions: Vec::new(),
         expected: BTreeMap::new(),
     }
@@ -137,6 +140,7 @@ fn add(spec: &mut Spec, block: &Block, prelude: &str) {
         } else if block.words.iter().any(|w| w == "script-down") {
             spec.kind = Kind::ScriptDown;
         }
+        spec.gap |= block.words.iter().any(|word| word == "gap");
         spec.revisions.push(revision(&block.text(), prelude));
         return;
     }

@@ -561,6 +561,9 @@ impl<'b> Apply<'b> {
     fn plain_columns(&self, index: &Index) -> Result<Vec<Rc<Expr>>, Refusal> {
         let mut columns = Vec::new();
         for expr in &index.expressions {
+            if let Expr::Text(text) = &**expr {
+                return Err(key_error(&text.sql));
+            }
             for key in column_keys(expr) {
                 let name = self.new_name(&key).ok_or_else(|| key_error(&key))?;
                 columns.push(Rc::new(Expr::column(name, typing::null())));

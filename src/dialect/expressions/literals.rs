@@ -292,9 +292,10 @@ fn interval(dialect: &dyn Dialect, value: &Literal, type_: &Type) -> Option<Stri
         Some(Home::Dialect(name)) => name == "oracle",
         _ => dialect.family() == Family::Oracle,
     };
-    if !postgresql && !oracle {
+    if (!postgresql && !oracle) || type_.flag("native") == Some(false) {
         return match value {
             Literal::Interval { .. } => None,
+            _ if dialect.family() == Family::Oracle => iso(value).map(quoted),
             _ => datetime(dialect, value),
         };
     }

@@ -126,8 +126,7 @@ fn bind_name(expr: &Expr) -> &str {
     match expr {
         Expr::Column(column) if column.anonymous.is_none() => column.key(),
         Expr::Function(function) => &function.name.text,
-        Expr::Bind(bind) => &bind.key,
-        Expr::Grouping(inner) => bind_name(inner),
+        Expr::Grouping(inner) if !matches!(**inner, Expr::Bind(_)) => bind_name(inner),
         _ => "param",
     }
 }

@@ -166,8 +166,6 @@ pub struct AttachedType {
     pub compared_as: Value,
     /// `name=` of the type.
     pub name: Value,
-    /// The dialect has the type itself and makes no CHECK.
-    pub native: bool,
 }
 
 /// `SchemaType._set_table`: the CHECK that the type makes for a column, if it was asked for one.
@@ -191,14 +189,11 @@ pub fn check_of(evaluator: &mut Evaluator, type_: &Value) -> Outcome<Option<Atta
     if let Some(labels) = instance.get("enums") {
         let values = labels.as_items().unwrap_or_default();
         let compared_as = super::instance_of("String");
-        let asked = instance.get("native_enum").is_none_or(|flag| flag.as_bool() != Some(false));
-        let native = asked && matches!(dialect, "postgresql" | "mysql" | "mariadb");
-        return Ok(Some(AttachedType { type_: chosen, values, compared_as, name, native }));
+        return Ok(Some(AttachedType { type_: chosen, values, compared_as, name }));
     }
     let values = vec![Value::Int(0), Value::Int(1)];
-    let native = matches!(dialect, "postgresql" | "oracle" | "mssql");
     let compared_as = super::instance_of("Integer");
-    Ok(Some(AttachedType { type_: chosen, values, compared_as, name, native }))
+    Ok(Some(AttachedType { type_: chosen, values, compared_as, name }))
 }
 
 /// A `TypeDecorator`'s implementation, which is what comes to the table.
