@@ -157,3 +157,15 @@ fn names_are_unique_and_every_spec_expects_something() {
         assert!(!spec.expected.is_empty(), "{} expects nothing: run record.py", spec.name());
     }
 }
+
+#[test]
+fn specs_are_read_at_one_sitting() {
+    if std::env::var_os("LIMBECK_SPECS").is_some() {
+        return;
+    }
+    for entry in std::fs::read_dir(spec::folder()).expect("tests/specs is a folder") {
+        let path = entry.expect("an entry").path();
+        let lines = std::fs::read_to_string(&path).map_or(0, |text| text.lines().count());
+        assert!(lines <= 700, "{} has {lines} lines: divide it", path.display());
+    }
+}

@@ -41,43 +41,6 @@ fn what_is_wrong_is_said_and_the_rest_works() {
 }
 
 #[test]
-fn a_revision_prints_what_alembic_prints() {
-    let body = "\
-import sqlalchemy as sa
-from alembic import op
-
-revision = 'aaaa'
-down_revision = None
-
-def upgrade():
-    op.create_table(
-        'book',
-        sa.Column('id', sa.Integer(), nullable=False),
-        sa.Column('title', sa.String(length=50), server_default='x', nullable=True),
-        sa.PrimaryKeyConstraint('id'),
-    )
-    op.create_index(op.f('ix_book_title'), 'book', ['title'], unique=False)
-    op.execute('UPDATE book SET title = 1')
-
-def downgrade():
-    op.drop_table('book')
-";
-    let project = project(&[("aaaa.py", body)]);
-    let plan = project.upgrade(&request("postgresql", "", "head")).unwrap();
-    assert_eq!(plan.diagnostics, []);
-    assert_eq!(
-        plan.sql,
-        "BEGIN;\n\nCREATE TABLE alembic_version (\n    version_num VARCHAR(32) NOT NULL, \n    \
-         CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)\n);\n\n\
-         -- Running upgrade  -> aaaa\n\nCREATE TABLE book (\n    id SERIAL NOT NULL, \n    \
-         title VARCHAR(50) DEFAULT 'x', \n    PRIMARY KEY (id)\n);\n\n\
-         CREATE INDEX ix_book_title ON book (title);\n\nUPDATE book SET title = 1;\n\n\
-         INSERT INTO alembic_version (version_num) VALUES ('aaaa') RETURNING \
-         alembic_version.version_num;\n\nCOMMIT;\n\n"
-    );
-}
-
-#[test]
 fn settings_say_where_revisions_are_and_how_scripts_begin() {
     let env = "from alembic import context\n\ndef run_migrations_offline():\n    context.configure(url='x', literal_binds=True, version_table='mine', transaction_per_migration=True)\n";
     let mut project = project(&[
