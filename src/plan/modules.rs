@@ -6,7 +6,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use crate::alembic::run::{Files, run};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code as DiagnosticCode, Diagnostic};
 use crate::operation::Sink;
 use crate::python::{Limits, ModuleCode, ModuleSource};
 use crate::source::FileId;
@@ -88,7 +88,10 @@ impl Importable {
     fn source(&self, file: FileId, package: bool) -> ModuleSource {
         match self.code(file) {
             Ok(code) => ModuleSource::Source { code, package },
-            Err(diagnostic) => ModuleSource::Broken(diagnostic.message),
+            Err(diagnostic) if diagnostic.code == DiagnosticCode::SyntaxError => {
+                ModuleSource::Broken(diagnostic.message)
+            }
+            Err(diagnostic) => ModuleSource::Unreadable(diagnostic.message),
         }
     }
 }

@@ -29,6 +29,9 @@ pub struct Exception {
     pub value: Value,
     /// Where it was raised.
     pub place: Option<Span>,
+    /// Python would certainly raise it too: it does not come from a part of a library, or of Python,
+    /// that may be unlike the real one here.
+    pub certain: bool,
 }
 
 /// A limit that was reached.
@@ -46,6 +49,19 @@ impl Raised {
         match self {
             Raised::Exception(exception) => Some(&exception.value),
             _ => None,
+        }
+    }
+
+    /// The same exception, which Python would certainly raise too.
+    pub(crate) fn certainly(self) -> Self {
+        match self {
+            Raised::Exception(mut exception) => {
+                if let Some(exception) = Rc::get_mut(&mut exception) {
+                    exception.certain = true;
+                }
+                Raised::Exception(exception)
+            }
+            other => other,
         }
     }
 

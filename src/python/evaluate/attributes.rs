@@ -430,7 +430,7 @@ impl Evaluator {
 
     /// CPython's AttributeError for a missing attribute.
     pub(crate) fn no_attribute(&self, value: &Value, name: &str) -> Raised {
-        self.attribute_error(match value {
+        let error = self.attribute_error(match value {
             Value::Class(class) => {
                 format!("type object '{}' has no attribute '{name}'", class.name)
             }
@@ -439,8 +439,30 @@ impl Evaluator {
             }
             Value::Super(_) => format!("'super' object has no attribute '{name}'"),
             other => format!("'{}' object has no attribute '{name}'", self.type_name(other)),
-        })
+        });
+        let known = !name.starts_with("__") && self.is_given(value);
+        if known { error.certainly() } else { error }
     }
+
+    /// Whether all that this has comes from given files, so that nothing of it can be missing here.
+    fn is_given(&self, value: &Value) -> bool {
+        let class = match value {
+            Value::None => return true,
+            Value::Module(module) => return is_given_module(module),
+            Value::Class(class) => class,
+            Value::Instance(instance) => instance.class(),
+            _ => return false,
+        };
+        let given = |class: &Rc<Class>| {
+            Rc::ptr_eq(class, &self.builtins.types.object)
+                || matches!(self.modules.get(&class.module), Some(Value::Module(module)) if is_given_module(module))
+        };
+        class.metaclass.is_none() && class.mro().all(given)
+    }
+}
+
+fn is_given_module(module: &Module) -> bool {
+    module.open.is_none() && module.file.is_some()
 }
 
 /// An attribute of something unknown: unknown for the same reason.

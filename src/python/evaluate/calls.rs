@@ -127,7 +127,8 @@ impl Evaluator {
 
     /// Tells the host what is left out here.
     pub(crate) fn report(&mut self, kind: SkippedKind, unknown: &Rc<Unknown>) {
-        if self.in_library() {
+        // What an import leaves out shows where a name that it would have made is used.
+        if self.in_library() || self.is_importing() {
             return;
         }
         if let Some(place) = self.call_span() {

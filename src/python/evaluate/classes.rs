@@ -27,7 +27,7 @@ impl Evaluator {
             module: frame.module.clone(),
             class: Some((names.clone(), cell.clone())),
         };
-        self.block(&body, &code.body)?;
+        self.body(&body, &code.body)?;
         let names = names.take();
         let mut value = self.build_class(&code.name, arguments, names, metaclass)?;
         if let Value::Class(class) = &value {

@@ -22,7 +22,8 @@ impl Evaluator {
 
     /// This exception object, raised here.
     pub fn raised(&self, value: Value) -> Raised {
-        Raised::Exception(Rc::new(Exception { value, place: self.call_span() }))
+        let certain = !self.in_library() && is_plain_error(&value);
+        Raised::Exception(Rc::new(Exception { value, place: self.call_span(), certain }))
     }
 
     /// `TypeError(message)`.
@@ -120,4 +121,24 @@ impl Evaluator {
             _ => Err(self.type_error("exceptions must derive from BaseException")),
         }
     }
+}
+
+/// Whether it is a built-in exception of a kind that does not come from what is missing here. A method
+/// that limbeck does not have is an AttributeError, an argument that it does not take a TypeError.
+fn is_plain_error(value: &Value) -> bool {
+    const PLAIN: &[&str] = &[
+        "AssertionError",
+        "ImportError",
+        "IndexError",
+        "KeyError",
+        "ModuleNotFoundError",
+        "NameError",
+        "SyntaxError",
+        "UnboundLocalError",
+        "ValueError",
+        "ZeroDivisionError",
+    ];
+    let Value::Instance(instance) = value else { return true };
+    let class = instance.class();
+    class.native && &*class.module == "builtins" && PLAIN.contains(&&*class.name)
 }

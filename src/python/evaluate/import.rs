@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use super::special::package_of;
 use super::{Evaluator, Frame, Scope};
-use crate::python::host::ModuleSource;
+use crate::python::host::{ModuleSource, SkippedKind};
 use crate::python::module::Module;
 use crate::python::modules;
-use crate::python::raised::{Outcome, Raised};
-use crate::python::tree::{ImportFrom, ModuleCode, Name, Target};
+use crate::python::raised::{Exception, Outcome, Raised};
+use crate::python::tree::{ImportFrom, ModuleCode, Name, Stmt, Target};
 use crate::python::value::{Unknown, Value};
 
 /// Under this name a module keeps that it imported everything from something unknown.
@@ -37,13 +37,46 @@ impl Evaluator {
         }
         self.modules.insert(name.into(), Value::Module(module.clone()));
         let frame = Frame { scope: Scope::empty(), module: module.clone(), class: None };
-        let result = self.in_frame(code.file, |evaluator| evaluator.block(&frame, &code.body));
+        let result = self.in_frame(code.file, |evaluator| evaluator.body(&frame, &code.body));
         module.loading.set(false);
         if let Err(raised) = result {
             self.modules.remove(name);
             return Err(raised);
         }
         Ok(module)
+    }
+
+    /// Whether a given module is being imported, rather than the revision or something that it runs.
+    pub(crate) fn is_importing(&self) -> bool {
+        self.importing > 0
+    }
+
+    /// Runs the statements of a module or of a class. A project's own modules do much that no revision
+    /// needs; where one does what is not quite as in Python here, only what it would have made is unknown.
+    pub(crate) fn body(&mut self, frame: &Frame, block: &[Stmt]) -> Outcome<()> {
+        for stmt in block {
+            match self.statement(frame, stmt) {
+                Err(Raised::Exception(exception)) if self.is_doubtful(&exception) => {
+                    let unknown = self.doubt(&exception);
+                    let statement = std::slice::from_ref(stmt);
+                    self.skip(frame, statement, &unknown, SkippedKind::Loop)?;
+                }
+                other => drop(other?),
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether an import met an exception that Python might not raise.
+    pub(crate) fn is_doubtful(&self, exception: &Exception) -> bool {
+        self.is_importing() && !self.in_library() && !exception.certain
+    }
+
+    /// The unknown that a doubtful exception stands for.
+    pub(crate) fn doubt(&mut self, exception: &Exception) -> Rc<Unknown> {
+        let text = self.describe_exception(&exception.value);
+        let why = format!("limbeck cannot run what a module does when it is imported: {text}");
+        Rc::new(Unknown { why: why.into(), place: exception.place, path: None })
     }
 
     /// Lets go of a module that was loaded, so that it can be loaded again.
@@ -79,10 +112,19 @@ impl Evaluator {
         match host.module(name) {
             Some(ModuleSource::Native(module)) => return Ok(Value::Module(module)),
             Some(ModuleSource::Source { code, package }) => {
-                return self.load(name, &code, package).map(Value::Module);
+                self.importing += 1;
+                let module = self.load(name, &code, package);
+                self.importing = self.importing.saturating_sub(1);
+                return module.map(Value::Module);
             }
             Some(ModuleSource::Namespace) => return Ok(Value::Module(Module::namespace(name))),
             Some(ModuleSource::Broken(message)) => return Err(self.raise("SyntaxError", message)),
+            Some(ModuleSource::Unreadable(message)) => {
+                let why = format!("module {name} cannot be read: {message}");
+                let path = Some(name.into());
+                let place = self.call_span();
+                return Ok(Value::Unknown(Rc::new(Unknown { why: why.into(), place, path })));
+            }
             None => {}
         }
         if let Some(module) = modules::native(name) {
@@ -152,6 +194,10 @@ impl Evaluator {
             return Ok(import.module.to_string());
         }
         let mut package = package_of(module);
+        if package.is_empty() {
+            let text = "attempted relative import with no known parent package";
+            return Err(self.raise("ImportError", text));
+        }
         for _ in 1..import.level {
             match package.rsplit_once('.') {
                 Some((outer, _)) => package = outer,
@@ -161,10 +207,9 @@ impl Evaluator {
                 }
             }
         }
-        Ok(match (package.is_empty(), import.module.is_empty()) {
-            (false, false) => format!("{package}.{}", import.module),
-            (false, true) => package.to_string(),
-            (true, _) => import.module.to_string(),
+        Ok(match &*import.module {
+            "" => package.to_owned(),
+            inner => format!("{package}.{inner}"),
         })
     }
 

@@ -62,6 +62,8 @@ pub struct Evaluator {
     /// What is being shown, so that a list in itself is shown as `[...]`.
     showing: Vec<(u8, u64, u64)>,
     revision_file: Option<FileId>,
+    /// How many given modules are being imported, inside one another.
+    importing: u32,
     /// What `print` and `sys.stdout.write` wrote, where someone wants to see it.
     pub output: Option<String>,
 }
@@ -98,6 +100,7 @@ impl Evaluator {
             handling: Vec::new(),
             showing: Vec::new(),
             revision_file: None,
+            importing: 0,
             output: None,
         }
     }
@@ -110,6 +113,7 @@ impl Evaluator {
         self.calls = 0;
         self.active.clear();
         self.handling.clear();
+        self.importing = 0;
     }
 
     /// Keeps something that native functions can reach with [`Evaluator::state`], in place of another of its type.

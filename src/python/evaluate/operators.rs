@@ -302,7 +302,7 @@ impl Evaluator {
 
     pub(super) fn unsupported_operands(&self, op: Binary, left: &Value, right: &Value) -> Raised {
         let (a, b) = (self.type_name(left), self.type_name(right));
-        self.type_error(match (op, left.plain(), right.plain()) {
+        let error = self.type_error(match (op, left.plain(), right.plain()) {
             (Binary::Add, Value::Str(_), _) => {
                 format!("can only concatenate str (not \"{b}\") to str")
             }
@@ -316,7 +316,8 @@ impl Evaluator {
                 format!("can't multiply sequence by non-int of type '{b}'")
             }
             _ => format!("unsupported operand type(s) for {}: '{a}' and '{b}'", binary_symbol(op)),
-        })
+        });
+        if is_plain(left) && is_plain(right) { error.certainly() } else { error }
     }
 
     /// `op value`.
@@ -373,6 +374,12 @@ fn union_of(value: &Value) -> Option<Vec<Value>> {
         }
         _ => None,
     }
+}
+
+/// Whether it is a value of which every operator is known.
+fn is_plain(value: &Value) -> bool {
+    use Value::{Bool, Dict, Float, Int, List, None, Str, Tuple};
+    matches!(value, None | Bool(_) | Int(_) | Float(_) | Str(_) | Tuple(_) | List(_) | Dict(_))
 }
 
 fn repeated(items: &[Value], times: usize) -> Vec<Value> {

@@ -216,6 +216,8 @@ impl Evaluator {
         exception: &Rc<Exception>,
     ) -> Outcome<Flow> {
         match self.find_handler(frame, handlers, &exception.value)? {
+            // Nobody knows whether the handler would run.
+            Some(_) if self.is_doubtful(exception) => Err(Raised::Unknown(self.doubt(exception))),
             Some(handler) => self.run_handler(frame, handler, exception),
             None => Err(Raised::Exception(exception.clone())),
         }
@@ -299,7 +301,8 @@ impl Evaluator {
             instance.set("__context__", context.clone());
         }
         self.at(stmt.range);
-        self.raised(value)
+        let raised = self.raised(value);
+        if self.in_library() { raised } else { raised.certainly() }
     }
 
     fn assert_statement(

@@ -1,4 +1,4 @@
-//! What the library's Python needs from Rust: reasons for the unknown.
+//! What the library's Python needs from Rust: reasons for the unknown, and imports.
 
 use crate::python::evaluate::Evaluator;
 use crate::python::function::{Arguments, NativeFunction};
@@ -7,7 +7,19 @@ use crate::python::value::Value;
 
 /// The members.
 pub(super) fn members(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
-    Ok((name == "unknown").then(|| NativeFunction::function(name, unknown).into()))
+    let body = match name {
+        "unknown" => unknown,
+        "import_module" => import_module,
+        _ => return Ok(None),
+    };
+    Ok(Some(NativeFunction::function(name, body).into()))
+}
+
+fn import_module(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+    match arguments.positional.first().and_then(Value::as_str).cloned() {
+        Some(name) => evaluator.nested(|evaluator| evaluator.import_module(&name)),
+        None => Err(evaluator.type_error("the name of a module is a string")),
+    }
 }
 
 fn unknown(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {

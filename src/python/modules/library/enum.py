@@ -1,9 +1,45 @@
 _NOT_MEMBERS = ("_generate_next_value_", "_missing_", "_ignore_", "_order_")
 
 
-class auto:
+class _Later:
+    """What an operator makes of values that are only known when the class is made."""
+
+    def __init__(self, function, *parts):
+        self._function = function
+        self._parts = parts
+
+    def _now(self):
+        return self._function(*[_now(part) for part in self._parts])
+
+    def __or__(self, other):
+        return _Later(lambda a, b: a | b, self, other)
+
+    def __ror__(self, other):
+        return _Later(lambda a, b: b | a, self, other)
+
+    def __and__(self, other):
+        return _Later(lambda a, b: a & b, self, other)
+
+    def __rand__(self, other):
+        return _Later(lambda a, b: b & a, self, other)
+
+    def __xor__(self, other):
+        return _Later(lambda a, b: a ^ b, self, other)
+
+    def __invert__(self):
+        return _Later(lambda a: ~a, self)
+
+
+class auto(_Later):
     def __init__(self, value=None):
         self.value = value
+
+    def _now(self):
+        return self.value
+
+
+def _now(value):
+    return value._now() if isinstance(value, _Later) else value
 
 
 class nonmember:
@@ -44,11 +80,9 @@ class EnumType(type):
         cls._member_type_ = kind
         values = []
         for key, value in entries.items():
-            if isinstance(value, auto):
-                if value.value is None:
-                    value = cls._generate_next_value_(key, 1, len(values), values)
-                else:
-                    value = value.value
+            if isinstance(value, auto) and value.value is None:
+                value.value = cls._generate_next_value_(key, 1, len(values), values)
+            value = _now(value)
             values.append(_add_member(cls, kind, key, value))
         return cls
 
@@ -150,7 +184,8 @@ def _add_member(cls, kind, key, value):
             made = existing
             break
     else:
-        cls._member_names_.append(key)
+        if not cls._is_alias_(made._value_):
+            cls._member_names_.append(key)
     cls._member_map_[key] = made
     type.__setattr__(cls, key, made) if False else setattr(cls, key, made)
     return made._value_
@@ -197,6 +232,10 @@ class Enum(metaclass=EnumType):
     @classmethod
     def _missing_(cls, value):
         return None
+
+    @staticmethod
+    def _is_alias_(value):
+        return False
 
     @staticmethod
     def _generate_next_value_(name, start, count, last_values):
@@ -259,8 +298,12 @@ class Flag(Enum):
     __is_enum_root__ = True
 
     @staticmethod
+    def _is_alias_(value):
+        return value <= 0 or value & (value - 1) != 0
+
+    @staticmethod
     def _generate_next_value_(name, start, count, last_values):
-        return 1 if not last_values else 2 * max(last_values)
+        return 1 << max(last_values, default=0).bit_length()
 
     @classmethod
     def _missing_(cls, value):
@@ -277,6 +320,12 @@ class Flag(Enum):
 
     def __xor__(self, other):
         return type(self)(self._value_ ^ other._value_)
+
+    def __invert__(self):
+        every = 0
+        for known in type(self)._member_map_.values():
+            every |= known._value_
+        return type(self)(every & ~self._value_)
 
     def __contains__(self, other):
         return other._value_ & self._value_ == other._value_
@@ -300,6 +349,15 @@ class IntFlag(int, Flag):
         made._value_ = value
         made._name_ = "|".join(m._name_ for m in cls._member_map_.values() if m._value_ & value) or None
         return made
+
+    def __eq__(self, other):
+        return self._value_ == other
+
+    def __hash__(self):
+        return hash(self._value_)
+
+    def __str__(self):
+        return str(self._value_)
 
     def __or__(self, other):
         return type(self)(self._value_ | int(other))

@@ -77,6 +77,14 @@ class PurePosixPath(PurePath):
 
 
 class Path(PurePath):
+    @classmethod
+    def cwd(cls):
+        return _limbeck.unknown("the working directory is not known before it runs")
+
+    @classmethod
+    def home(cls):
+        return _limbeck.unknown("the home directory is not known before it runs")
+
     def __getattr__(self, name):
         if name.startswith("_"):
             raise AttributeError(name)
