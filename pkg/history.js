@@ -82,8 +82,7 @@ export function historyClass(engineOf) {
     preview(revision, options) {
       const id = string(revision, "revision");
       const request = requestOf(options);
-      this.#findModules();
-      return this.#use((history) => history.preview(id, request));
+      return this.#withModules(() => this.#use((history) => history.preview(id, request)));
     }
 
     update(files) {
@@ -104,19 +103,31 @@ export function historyClass(engineOf) {
 
     #plan(command, options) {
       const request = requestOf(options);
-      this.#findModules();
       const make = () => this.#use((history) => history[command](request));
-      return lazyPlan(make(), this.#engine, make);
+      const free = (script) => this.#engine.call(() => script.free());
+      return lazyPlan(this.#withModules(make, free), this.#engine, make);
     }
 
-    /** Gives the core the project's own modules that the revisions import, where there is a place to look for them. */
-    #findModules() {
-      if (this.#modules === null) return;
-      const find = this.#modules;
-      this.#modules = null;
+    /** What is made once the modules are there; what came of it without one that it then looks for is let go. */
+    #withModules(make, free = () => {}) {
+      this.#findModules();
       for (;;) {
-        const found = find(this.#use((history) => history.missingModules?.() ?? []));
-        if (found.length === 0) return;
+        const made = make();
+        if (!this.#findModules()) return made;
+        free(made);
+      }
+    }
+
+    /**
+     * Gives the core the project's own modules that the revisions import, where there is a place to look for them;
+     * whether there were any.
+     */
+    #findModules() {
+      if (this.#modules === null) return false;
+      for (let any = false; ; any = true) {
+        const names = this.#use((history) => history.missingModules());
+        const found = names.length > 0 ? this.#modules(names) : [];
+        if (found.length === 0) return any;
         this.update(found);
       }
     }

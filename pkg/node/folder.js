@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { MigrationHistory } from "./load.js";
 import { Packer } from "../packing.js";
-import { moduleFinder } from "./modules.js";
+import { moduleFinder, moduleRoots } from "./modules.js";
 import { findProject, pathFrom } from "./project.js";
 import { pythonFiles, readInto } from "./read.js";
 
@@ -19,13 +19,15 @@ export function openProject(project, { section, ...options } = {}) {
     .filter((folder) => existsSync(folder) || !problems.push([folder, missing(folder)]))
     .flatMap((folder) => pythonFiles(folder, project.recursive, problems));
   const packed = pack(project, [...new Set([...project.settingsFiles, ...environment(project), ...files])], problems);
+  const roots = moduleRoots(project);
   const settings = {
+    moduleRoots: roots.map((root) => pathFrom(project.base, root)),
     versionLocations: project.versionFolders.map((folder) => pathFrom(project.base, folder)),
     recursiveVersionLocations: project.recursive,
     ...options,
   };
   const unreadable = problems.map(([file, error]) => unreadableFile(pathFrom(project.base, file), error));
-  return new MigrationHistory(packed, settings, { unreadable, modules: moduleFinder(project) });
+  return new MigrationHistory(packed, settings, { unreadable, modules: moduleFinder(project, roots) });
 }
 
 /** env.py says how the context is configured. */

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::python::{Arguments, Class, Evaluator, Instance, Outcome, Value};
+use crate::python::{Arguments, Class, Evaluator, Instance, Outcome, Raised, Value};
 use crate::sqlalchemy::classes::{self, Kind, classes};
 use crate::sqlalchemy::{column, constraint, foreign_key, metadata, table, types};
 
@@ -19,6 +19,7 @@ pub(super) fn make(
     let made = evaluator.instantiate(class, Arguments { positional, keyword })?;
     match made {
         Value::Instance(instance) => Ok(instance),
+        Value::Unknown(unknown) => Err(Raised::Unknown(unknown)),
         other => Err(evaluator.type_error(format!(
             "'{}' object is not an item of a schema",
             evaluator.type_name(&other)

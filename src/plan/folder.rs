@@ -161,8 +161,8 @@ impl Folder {
         let known = self.files.get(&id).is_some_and(|file| file.tree.is_some());
         if !known {
             let tree = self.take_tree(id).ok();
-            let file = File { header: Header::None, tree, fault: None, borrows: false };
-            self.files.insert(id, file);
+            let none = File { header: Header::None, tree: None, fault: None, borrows: false };
+            self.files.entry(id).or_insert(none).tree = tree;
         }
         self.files.get(&id)?.tree.as_ref()
     }
@@ -274,7 +274,8 @@ impl Locations {
     fn location_of(&self, folder: &str) -> Option<usize> {
         let inside = |location: &str| {
             let rest = folder.strip_prefix(location);
-            location.is_empty() || rest.is_some_and(|rest| rest.starts_with('/'))
+            let below = location.is_empty() && folder.split('/').next() != Some("..");
+            below || rest.is_some_and(|rest| rest.starts_with('/'))
         };
         self.folders
             .iter()

@@ -2,6 +2,7 @@
 
 mod compare;
 mod folder;
+mod missing;
 mod modules;
 mod options;
 mod project;
@@ -82,5 +83,7 @@ pub struct Plan {
     pub complete: bool,
 }
 
+#[cfg(test)]
+mod module_tests;
 #[cfg(test)]
 mod tests;

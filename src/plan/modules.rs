@@ -16,26 +16,44 @@ use super::folder::{Folder, split};
 
 type Code = Result<Rc<ModuleCode>, Box<Diagnostic>>;
 
-/// Files made ready to be run, once per content.
+/// Files made ready to be run, once per content, and names that no file was found for.
 #[derive(Default)]
-pub(super) struct Codes(HashMap<FileId, Code>);
+pub(super) struct Codes {
+    files: HashMap<FileId, Code>,
+    missed: HashSet<Rc<str>>,
+    /// Those of them that nobody has been told of.
+    untold: Vec<Rc<str>>,
+}
 
 impl fmt::Debug for Codes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} files", self.0.len())
+        write!(f, "{} files", self.files.len())
     }
 }
 
 impl Codes {
     /// Drops what these files were; whether all of them were known.
     pub(super) fn forget(&mut self, changed: &[FileId]) -> bool {
-        let known = changed.iter().all(|file| self.0.contains_key(file));
-        self.0.retain(|file, _| !changed.contains(file));
+        let known = changed.iter().all(|file| self.files.contains_key(file));
+        self.files.retain(|file, _| !changed.contains(file));
         known
     }
 
+    fn miss(&mut self, name: &str) {
+        if !self.missed.contains(name) {
+            let name: Rc<str> = name.into();
+            self.missed.insert(name.clone());
+            self.untold.push(name);
+        }
+    }
+
+    /// The modules that code looked for in vain since this was last asked.
+    pub(super) fn take_missed(&mut self) -> Vec<Rc<str>> {
+        std::mem::take(&mut self.untold)
+    }
+
     fn get(&mut self, folder: &mut Folder, file: FileId) -> Code {
-        self.0
+        self.files
             .entry(file)
             .or_insert_with(|| Ok(Rc::new(ModuleCode::new(file, &folder.take_tree(file)?))))
             .clone()
@@ -46,18 +64,20 @@ impl Codes {
 pub(super) struct Importable {
     folder: Rc<RefCell<Folder>>,
     codes: Rc<RefCell<Codes>>,
-    roots: Vec<String>,
+    roots: Vec<Rc<str>>,
     read: RefCell<HashSet<FileId>>,
 }
 
 impl Importable {
-    /// As the revision in `file` can import them.
+    /// As the revision in `file` can import them; `shared` is where all of them look.
     pub(super) fn new(
         folder: Rc<RefCell<Folder>>,
         codes: Rc<RefCell<Codes>>,
+        shared: &[Rc<str>],
         file: FileId,
     ) -> Rc<Self> {
-        let roots = roots(&folder.borrow(), file);
+        let mut roots = shared.to_vec();
+        roots.extend(package_root(&folder.borrow(), file));
         Rc::new(Self { folder, codes, roots, read: RefCell::default() })
     }
 
@@ -98,18 +118,14 @@ impl Importable {
 
 impl Files for Importable {
     fn module(&self, name: &str) -> Option<ModuleSource> {
-        let path = name.replace('.', "/");
-        let find = |path: &str| self.folder.borrow().sources().find(path);
-        for root in &self.roots {
-            if let Some(file) = find(&format!("{root}{path}/__init__.py")) {
-                return Some(self.source(file, true));
-            }
-            if let Some(file) = find(&format!("{root}{path}.py")) {
-                return Some(self.source(file, false));
-            }
+        let found = find(&self.folder.borrow(), &self.roots, name);
+        if let Some((file, package)) = found {
+            return Some(self.source(file, package));
         }
+        self.codes.borrow_mut().miss(name);
+        let path = name.replace('.', "/");
         let folder = self.folder.borrow();
-        let inside = |root: &String| folder.has_folder(&format!("{root}{path}"));
+        let inside = |root: &Rc<str>| folder.has_folder(&format!("{root}{path}"));
         self.roots.iter().any(inside).then_some(ModuleSource::Namespace)
     }
 
@@ -130,25 +146,51 @@ fn sets(line: &str, name: &str) -> bool {
         .is_some_and(|rest| rest.trim_start().starts_with(['=', ':']))
 }
 
-/// Where Python would look: the given folder, its `src`, the folder of the settings, and the folder
-/// that holds the package of the revision. Each ends with a slash, or is empty.
-fn roots(folder: &Folder, file: FileId) -> Vec<String> {
-    let mut roots = vec![String::new(), "src/".to_owned()];
+/// Where Python would look, for all revisions: in the given roots, in `prepend_sys_path`, in the given
+/// folder, its `src`, and the folder of the settings. Each ends with a slash, or is empty.
+pub(super) fn shared_roots(
+    given: &[Rc<str>],
+    settings: &[String],
+    folder: &Folder,
+) -> Rc<[Rc<str>]> {
+    let mut roots: Vec<Rc<str>> = Vec::new();
+    let mut add = |folder: &str| {
+        let folder = folder.trim_end_matches('/');
+        let root = if matches!(folder, "" | ".") { String::new() } else { format!("{folder}/") };
+        if !roots.iter().any(|known| **known == *root) {
+            roots.push(root.into());
+        }
+    };
+    given.iter().for_each(|folder| add(folder));
+    settings.iter().for_each(|folder| add(folder));
+    add("");
+    add("src");
     let sources = folder.sources();
     for source in folder.places().settings.iter().filter_map(|id| sources.get(*id)) {
         let (place, name) = split(source.path());
-        if name == "alembic.ini" && !place.is_empty() {
-            roots.push(format!("{place}/"));
+        if name == "alembic.ini" {
+            add(place);
         }
     }
-    if let Some(source) = sources.get(file) {
-        let mut package = split(source.path()).0;
-        while sources.find(&format!("{package}/__init__.py")).is_some() {
-            package = split(package).0;
-        }
-        if !package.is_empty() {
-            roots.push(format!("{package}/"));
-        }
+    roots.into()
+}
+
+/// The folder that holds the package of the revision in a file.
+fn package_root(folder: &Folder, file: FileId) -> Option<Rc<str>> {
+    let sources = folder.sources();
+    let mut package = split(sources.get(file)?.path()).0;
+    while sources.find(&format!("{package}/__init__.py")).is_some() {
+        package = split(package).0;
     }
-    roots
+    (!package.is_empty()).then(|| format!("{package}/").into())
+}
+
+/// The file of the module of this name, and whether it is a package.
+pub(super) fn find(folder: &Folder, roots: &[Rc<str>], name: &str) -> Option<(FileId, bool)> {
+    let path = name.replace('.', "/");
+    let sources = folder.sources();
+    roots.iter().find_map(|root| {
+        let package = sources.find(&format!("{root}{path}/__init__.py")).map(|file| (file, true));
+        package.or_else(|| Some((sources.find(&format!("{root}{path}.py"))?, false)))
+    })
 }

@@ -53,6 +53,8 @@ pub struct Options {
     pub version_locations: Option<Vec<Rc<str>>>,
     /// `recursive_version_locations`.
     pub recursive_version_locations: Option<bool>,
+    /// Folders that imports are looked for in before all others.
+    pub module_roots: Option<Vec<Rc<str>>>,
     /// The section of the settings file that counts (`-n`); `alembic` unless said otherwise.
     pub section: Option<Rc<str>>,
     /// The settings file that counts (`-c`); the alembic.ini nearest the top unless said otherwise.

@@ -9,6 +9,8 @@ use crate::history::{Entry, History};
 use crate::source::{FileId, Sources};
 
 use super::folder::{Folder, Locations};
+use super::missing::Search;
+use super::modules::shared_roots;
 use super::options::Options;
 use super::render::Renderings;
 
@@ -29,6 +31,9 @@ pub struct Project {
     diagnostics: Vec<Diagnostic>,
     open_headers: bool,
     pub(super) renderings: RefCell<Renderings>,
+    /// Where every revision's imports look.
+    pub(super) roots: Rc<[Rc<str>]>,
+    pub(super) search: RefCell<Search>,
 }
 
 impl Project {
@@ -44,6 +49,8 @@ impl Project {
             diagnostics: Vec::new(),
             open_headers: false,
             renderings: RefCell::default(),
+            roots: Rc::default(),
+            search: RefCell::default(),
         };
         project.update(files.into_iter().map(|(path, bytes)| (path, Some(bytes))).collect());
         project
@@ -70,6 +77,9 @@ impl Project {
         }
         self.locations = locations(&self.options, folder.sources());
         self.settings = settings;
+        let given = self.options.module_roots.as_deref().unwrap_or_default();
+        self.roots = shared_roots(given, &self.settings.prepend_sys_path, &folder);
+        self.search.get_mut().changed(&changed);
         folder.read(&self.locations);
         self.renderings.get_mut().forget(&changed);
         let revisions = folder.revisions(&self.locations);

@@ -56,6 +56,13 @@ impl Renderings {
     }
 }
 
+impl Renderings {
+    /// See [`Codes::take_missed`].
+    pub(super) fn missed(&self) -> Vec<Rc<str>> {
+        self.codes.borrow_mut().take_missed()
+    }
+}
+
 /// How a whole script is written.
 struct Writer<'a> {
     project: &'a Project,
@@ -253,7 +260,8 @@ impl Writer<'_> {
         let sink = ScriptSink::new(self.dialect, self.settings.clone(), before.clone());
         let sink = Rc::new(RefCell::new(sink));
         let codes = self.project.renderings.borrow().codes.clone();
-        let importable = Importable::new(self.project.folder.clone(), codes, file);
+        let folder = self.project.folder.clone();
+        let importable = Importable::new(folder, codes, &self.project.roots, file);
         let limits = self.project.options.limits;
         let failure = importable.run(file, direction, sink.clone(), limits);
         let files = importable.files();

@@ -39,6 +39,7 @@ pub use host::{Host, ModuleSource, NoHost, Skipped, SkippedKind};
 pub use iterator::{Iter, Lazy};
 pub use limits::Limits;
 pub use module::{Members, Module};
+pub use modules::is_standard;
 pub use number::BigInt;
 pub use raised::{Exception, LimitHit, Outcome, Raised};
 pub use tree::{FunctionCode, ModuleCode};

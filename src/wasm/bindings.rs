@@ -26,6 +26,7 @@ struct GivenOptions {
     literal_binds: Option<bool>,
     version_locations: Option<Vec<String>>,
     recursive_version_locations: Option<bool>,
+    module_roots: Option<Vec<String>>,
 }
 
 /// `RenderOptions` of the declarations, and what the single calls add to them.
@@ -168,6 +169,12 @@ impl History {
         self.project.borrow().resolve(target).map(strings).map_err(|error| self.refused(&error))
     }
 
+    /// Dotted names of modules that revisions import and that are not among the files.
+    #[wasm_bindgen(js_name = missingModules)]
+    pub fn missing_modules(&self) -> Vec<String> {
+        strings(self.project.borrow().missing_modules())
+    }
+
     /// The script of an upgrade.
     ///
     /// # Errors
@@ -274,6 +281,10 @@ fn strings(ids: Vec<Rc<str>>) -> Vec<String> {
     ids.iter().map(ToString::to_string).collect()
 }
 
+fn shared(folders: Vec<String>) -> Vec<Rc<str>> {
+    folders.into_iter().map(Into::into).collect()
+}
+
 fn history_options(given: GivenOptions) -> Options {
     Options {
         version_table: given.version_table.map(Into::into),
@@ -282,9 +293,8 @@ fn history_options(given: GivenOptions) -> Options {
         transaction_per_migration: given.transaction_per_migration,
         transactional_ddl: given.transactional_ddl,
         literal_binds: given.literal_binds,
-        version_locations: given
-            .version_locations
-            .map(|folders| folders.into_iter().map(Into::into).collect()),
+        version_locations: given.version_locations.map(shared),
+        module_roots: given.module_roots.map(shared),
         recursive_version_locations: given.recursive_version_locations,
         ..Options::default()
     }

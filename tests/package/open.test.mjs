@@ -1,5 +1,6 @@
 // openHistory: what it takes for a project, and what it reads of it.
 import assert from "node:assert/strict";
+import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { openHistory } from "limbeck/node";
@@ -36,16 +37,75 @@ test("options reach the history", (t) => {
   assert.ok(history.upgrade({ dialect: "sqlite" }).sql.includes("CREATE TABLE versions ("));
 });
 
-test("modules beside the project are found when a revision imports them", { todo: "the core does not yet name the modules that are missing" }, (t) => {
-  const upgrade = 'from shop.names import TABLE\n    op.create_table(TABLE, sa.Column("id", sa.Integer()))';
+const usesTable = 'from shop.names import TABLE\n    op.create_table(TABLE, sa.Column("id", sa.Integer()))';
+
+function printsTable(history, name) {
+  const plan = history.upgrade({ dialect: "sqlite" });
+  assert.equal(plan.complete, true, JSON.stringify(plan.diagnostics));
+  assert.ok(plan.sql.includes(`CREATE TABLE ${name} (`), plan.sql);
+}
+
+test("modules beside the project are found when a revision imports them", (t) => {
   const root = folder(t, {
-    ...project({ "versions/a.py": revision("aaaa", null, { upgrade }) }, { ini: "prepend_sys_path = .\n" }),
+    ...project({ "versions/a.py": revision("aaaa", null, { upgrade: usesTable }) }, { ini: "prepend_sys_path = .\n" }),
     "shop/__init__.py": "",
     "shop/names.py": 'TABLE = "from_a_module"\n',
   });
+  printsTable(openHistory(root), "from_a_module");
+  const { statements } = openHistory(root).preview("aaaa", { dialect: "sqlite" });
+  assert.ok(statements[0].sql.includes("CREATE TABLE from_a_module ("));
+});
+
+test("what modules import in turn is found, at once or when a function runs", (t) => {
+  const root = folder(t, {
+    ...project({ "versions/a.py": revision("aaaa", null, { upgrade: usesTable.replace("TABLE\n", "table\n    TABLE = table()\n") }) }),
+    "shop/names.py": "from .prefix import PREFIX\n\n\ndef table():\n    from .late import name\n\n    return PREFIX + name()\n",
+    "shop/prefix.py": 'PREFIX = "pre_"\n',
+    "shop/late.py": "import importlib\n\n\ndef name():\n    return importlib.import_module('shop.later').NAME\n",
+    "shop/later.py": 'NAME = "late"\n',
+  });
+  printsTable(openHistory(root), "pre_late");
+});
+
+test("from a folder of revisions, modules are found in the package that it is in", (t) => {
+  const root = folder(t, {
+    "shop/__init__.py": "",
+    "shop/names.py": 'TABLE = "from_a_package"\n',
+    "shop/migrations/env.py": "",
+    "shop/migrations/versions/a.py": revision("aaaa", null, { upgrade: usesTable }),
+  });
+  for (const path of ["shop/migrations", "shop/migrations/versions"]) {
+    const history = openHistory(join(root, path));
+    printsTable(history, "from_a_package");
+    assert.deepEqual(history.diagnostics, [], path);
+    assert.equal(history.revisions.length, 1, path);
+  }
+});
+
+test("nothing outside of the roots is read, whatever links there are", (t) => {
+  const outside = folder(t, { "names.py": 'TABLE = "from_outside"\n' });
+  const root = folder(t, project({ "versions/a.py": revision("aaaa", null, { upgrade: usesTable }) }));
+  symlinkSync(outside, join(root, "shop"));
   const plan = openHistory(root).upgrade({ dialect: "sqlite" });
-  assert.equal(plan.complete, true);
-  assert.ok(plan.sql.includes("CREATE TABLE from_a_module ("), plan.sql);
+  assert.equal(plan.complete, false);
+  assert.ok(plan.diagnostics.some((d) => /not among the given files/.test(d.message)), JSON.stringify(plan.diagnostics));
+  assert.ok(!plan.sql.includes("from_outside"));
+});
+
+test("listings read no modules, and an edit may import more of them", (t) => {
+  const root = folder(t, {
+    ...project({ "versions/a.py": revision("aaaa", null) }),
+    "shop/names.py": 'TABLE = "first"\n',
+  });
+  const history = openHistory(root);
+  assert.deepEqual(history.heads(), ["aaaa"]);
+  printsTable(history, "t_aaaa");
+  history.update({ "migrations/versions/a.py": revision("aaaa", null, { upgrade: usesTable }) });
+  printsTable(history, "first");
+  history.update({ "shop/names.py": 'TABLE = "second"\n' });
+  printsTable(history, "second");
+  history.update({ "shop/names.py": null });
+  assert.equal(history.upgrade({ dialect: "sqlite" }).complete, false);
 });
 
 test("an update counts paths as the history tells them", (t) => {

@@ -215,6 +215,11 @@ pub(crate) fn is_absent(name: &str) -> bool {
     ABSENT.contains(&name.split('.').next().unwrap_or(""))
 }
 
+/// Whether a top-level name is of the standard library.
+pub fn is_standard(top: &str) -> bool {
+    exists(top) || is_absent(top) || top == "__future__"
+}
+
 /// Whether there is such a module.
 pub(crate) fn exists(name: &str) -> bool {
     text(name).is_some() || native(name).is_some()
