@@ -19,6 +19,9 @@ pub trait Files {
     /// The given file that is the module of this dotted name.
     fn module(&self, name: &str) -> Option<ModuleSource>;
 
+    /// The env.py, which Alembic runs before it imports a revision.
+    fn environment(&self) -> Option<Rc<ModuleCode>>;
+
     /// Whether a given settings file sets a main option of this name.
     fn sets_main_option(&self, name: &str) -> bool;
 }
@@ -40,6 +43,10 @@ impl Host for Revision {
             Some(module) => Some(ModuleSource::Native(module)),
             None => self.files.module(name),
         }
+    }
+
+    fn environment(&self) -> Option<Rc<ModuleCode>> {
+        self.files.environment()
     }
 
     fn skipped(&self, evaluator: &mut Evaluator, skipped: &Skipped) {

@@ -138,3 +138,24 @@ fn given_roots_come_first() {
     let step = project.preview("aaaa", Direction::Upgrade, &request).unwrap();
     assert_eq!(&*step.statements[0].sql, "DROP TABLE there");
 }
+
+#[test]
+fn modules_that_the_environment_imported_are_there() {
+    let revision = revision("import shop", "shop.models.NAME");
+    let files = |env: &'static str| {
+        project(&[
+            ("alembic.ini", "[alembic]\nscript_location = db\n"),
+            ("db/env.py", env),
+            ("db/versions/a.py", &revision),
+            ("shop/__init__.py", ""),
+            ("shop/models.py", "NAME = 'book'\n"),
+        ])
+    };
+    let request = RenderRequest { dialect: "sqlite".into(), ..RenderRequest::default() };
+    let preview = |project: Project| project.preview("aaaa", Direction::Upgrade, &request).unwrap();
+    let step = preview(files("import nothing\nfrom shop import models\nmain()\n"));
+    assert_eq!(&*step.statements[0].sql, "DROP TABLE book");
+    let step = preview(files("import shop\n"));
+    let text = "AttributeError: module 'shop' has no attribute 'models'";
+    assert_eq!(step.diagnostics[0].message, text);
+}

@@ -13,6 +13,7 @@ use crate::source::FileId;
 
 use super::Direction;
 use super::folder::{Folder, split};
+use super::project::Project;
 
 type Code = Result<Rc<ModuleCode>, Box<Diagnostic>>;
 
@@ -65,20 +66,18 @@ pub(super) struct Importable {
     folder: Rc<RefCell<Folder>>,
     codes: Rc<RefCell<Codes>>,
     roots: Vec<Rc<str>>,
+    environment: Option<FileId>,
     read: RefCell<HashSet<FileId>>,
 }
 
 impl Importable {
-    /// As the revision in `file` can import them; `shared` is where all of them look.
-    pub(super) fn new(
-        folder: Rc<RefCell<Folder>>,
-        codes: Rc<RefCell<Codes>>,
-        shared: &[Rc<str>],
-        file: FileId,
-    ) -> Rc<Self> {
-        let mut roots = shared.to_vec();
+    /// As the revision in `file` can import them.
+    pub(super) fn new(project: &Project, codes: Rc<RefCell<Codes>>, file: FileId) -> Rc<Self> {
+        let folder = project.folder.clone();
+        let mut roots = project.roots.to_vec();
         roots.extend(package_root(&folder.borrow(), file));
-        Rc::new(Self { folder, codes, roots, read: RefCell::default() })
+        let environment = project.environment;
+        Rc::new(Self { folder, codes, roots, environment, read: RefCell::default() })
     }
 
     /// Runs the revision; what ends it early is returned.
@@ -127,6 +126,10 @@ impl Files for Importable {
         let folder = self.folder.borrow();
         let inside = |root: &Rc<str>| folder.has_folder(&format!("{root}{path}"));
         self.roots.iter().any(inside).then_some(ModuleSource::Namespace)
+    }
+
+    fn environment(&self) -> Option<Rc<ModuleCode>> {
+        self.code(self.environment?).ok()
     }
 
     fn sets_main_option(&self, name: &str) -> bool {

@@ -34,6 +34,8 @@ pub struct Project {
     /// Where every revision's imports look.
     pub(super) roots: Rc<[Rc<str>]>,
     pub(super) search: RefCell<Search>,
+    /// The env.py that the settings name.
+    pub(super) environment: Option<FileId>,
 }
 
 impl Project {
@@ -51,6 +53,7 @@ impl Project {
             renderings: RefCell::default(),
             roots: Rc::default(),
             search: RefCell::default(),
+            environment: None,
         };
         project.update(files.into_iter().map(|(path, bytes)| (path, Some(bytes))).collect());
         project
@@ -79,6 +82,7 @@ impl Project {
         self.settings = settings;
         let given = self.options.module_roots.as_deref().unwrap_or_default();
         self.roots = shared_roots(given, &self.settings.prepend_sys_path, &folder);
+        self.environment = self.settings.env_file().and_then(|path| folder.sources().find(&path));
         self.search.get_mut().changed(&changed);
         folder.read(&self.locations);
         self.renderings.get_mut().forget(&changed);

@@ -260,8 +260,7 @@ impl Writer<'_> {
         let sink = ScriptSink::new(self.dialect, self.settings.clone(), before.clone());
         let sink = Rc::new(RefCell::new(sink));
         let codes = self.project.renderings.borrow().codes.clone();
-        let folder = self.project.folder.clone();
-        let importable = Importable::new(folder, codes, &self.project.roots, file);
+        let importable = Importable::new(self.project, codes, file);
         let limits = self.project.options.limits;
         let failure = importable.run(file, direction, sink.clone(), limits);
         let files = importable.files();

@@ -65,6 +65,12 @@ pub trait Host {
     /// The module of this dotted name, if it provides it; the standard library is there without it.
     fn module(&self, name: &str) -> Option<ModuleSource>;
 
+    /// A file whose imports were done before anything else ran. They are done when a package is asked for
+    /// a module in it that nothing else has imported.
+    fn environment(&self) -> Option<Rc<ModuleCode>> {
+        None
+    }
+
     /// Told what could not be run, at the time.
     fn skipped(&self, evaluator: &mut Evaluator, skipped: &Skipped) {
         let _ = (evaluator, skipped);

@@ -281,6 +281,12 @@ impl Evaluator {
         if let Some(found) = self.modules.get(&*submodule) {
             return Ok(Some(found.clone()));
         }
+        if module.package && module.members.is_none() && module.open.is_none() {
+            self.import_environment(&submodule)?;
+            if let Some(found) = self.modules.get(&*submodule) {
+                return Ok(Some(found.clone()));
+            }
+        }
         if module.open.is_some() && crate::python::modules::exists(&submodule) {
             return self.import_module(&submodule).map(Some);
         }

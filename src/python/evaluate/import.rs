@@ -8,7 +8,7 @@ use crate::python::host::{ModuleSource, SkippedKind};
 use crate::python::module::Module;
 use crate::python::modules;
 use crate::python::raised::{Exception, Outcome, Raised};
-use crate::python::tree::{ImportFrom, ModuleCode, Name, Stmt, Target};
+use crate::python::tree::{ImportFrom, ModuleCode, Name, Stmt, StmtKind, Target};
 use crate::python::value::{Unknown, Value};
 
 /// Under this name a module keeps that it imported everything from something unknown.
@@ -44,6 +44,31 @@ impl Evaluator {
             return Err(raised);
         }
         Ok(module)
+    }
+
+    /// Does the imports of the host's environment, where they were not done yet and there is a given
+    /// module of this name, which they may import.
+    pub(crate) fn import_environment(&mut self, name: &str) -> Outcome<()> {
+        let host = self.host.clone();
+        if self.prepared || !matches!(host.module(name), Some(ModuleSource::Source { .. })) {
+            return Ok(());
+        }
+        self.prepared = true;
+        let Some(code) = host.environment() else { return Ok(()) };
+        let module = Module::from_source("env_py", code.file, false, None);
+        let frame = Frame { scope: Scope::empty(), module, class: None };
+        self.importing += 1;
+        let result = self.in_frame(code.file, |evaluator| {
+            for stmt in code.body.iter() {
+                let import = matches!(stmt.kind, StmtKind::Import(_) | StmtKind::ImportFrom(_));
+                if import && let Err(Raised::Limit(hit)) = evaluator.statement(&frame, stmt) {
+                    return Err(Raised::Limit(hit));
+                }
+            }
+            Ok(())
+        });
+        self.importing = self.importing.saturating_sub(1);
+        result
     }
 
     /// Whether a given module is being imported, rather than the revision or something that it runs.

@@ -64,6 +64,8 @@ pub struct Evaluator {
     revision_file: Option<FileId>,
     /// How many given modules are being imported, inside one another.
     importing: u32,
+    /// Whether the imports of the host's environment were done.
+    prepared: bool,
     /// What `print` and `sys.stdout.write` wrote, where someone wants to see it.
     pub output: Option<String>,
 }
@@ -101,6 +103,7 @@ impl Evaluator {
             showing: Vec::new(),
             revision_file: None,
             importing: 0,
+            prepared: false,
             output: None,
         }
     }
