@@ -365,9 +365,8 @@ impl<'a> Reading<'a> {
 
     /// `_get_file_separator_char`, which only the ini is asked for, and what follows without it.
     fn split(&mut self, text: &str, may_be_legacy: bool) -> Vec<String> {
-        let mut names = ["path_separator", "version_path_separator"].iter();
-        let names = names.by_ref().take(if may_be_legacy { 2 } else { 1 });
-        let found = names.copied().find_map(|name| {
+        let names = ["path_separator", "version_path_separator"];
+        let found = names.iter().take(if may_be_legacy { 2 } else { 1 }).find_map(|&name| {
             let found = self.option(name).filter(|found| found.in_ini)?;
             Some((name, found))
         });

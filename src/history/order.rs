@@ -1,6 +1,7 @@
 //! The order in which Alembic walks through a set of revisions, from its heads down.
 
-use std::collections::{HashMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 use super::closure::NodeSet;
 use super::collect::Collected;
@@ -10,26 +11,39 @@ use super::graph::{Edges, Graph, Node};
 /// The walk of `_topological_sort`: down one line as far as it goes, but never past a revision that
 /// another open head still needs to come before.
 ///
-/// Alembic asks for each candidate whether it is among the ancestors of another head. Here every
-/// revision counts how many of those directly above it are still below some head; none is the same answer.
+/// Alembic keeps a list of open heads and, for each, the set of its ancestors, and goes from a candidate
+/// to the first head of the list that has it among them. Here a place of that list is a slot, numbered in
+/// the list's order: heads are only ever replaced, taken out, or added at the end. What is wanted is then
+/// the smallest slot at or above a revision. It never becomes smaller as the walk goes on, so what was
+/// once found is a lower bound, and is looked at again only after its slot was closed or went past a
+/// revision with several others below it.
 struct Walk<'a> {
     graph: &'a Graph,
     todo: NodeSet,
-    heads: Vec<Node>,
-    is_head: NodeSet,
-    live: NodeSet,
-    live_above: Vec<u32>,
-    at: usize,
+    slots: Vec<Slot>,
+    /// The last open slot.
+    last: u32,
+    /// For each revision the slot that it is the head of.
+    slot_of: Vec<u32>,
+    /// For each revision the smallest slot at or above it, as last seen, with the slot's turn then.
+    seen: Vec<(u32, u32)>,
+    /// For each revision those directly above it, the smallest slot first, as last seen.
+    above: Vec<BinaryHeap<Reverse<(u32, Node)>>>,
     output: Vec<Node>,
-    /// For candidates that had to wait: what they wait for, which only shrinks.
-    above: HashMap<Node, HashSet<Node>>,
-    remembered: usize,
 }
 
-/// How many revisions are looked at from heads down before it is worth knowing all that is above.
-const LOOK_DOWN: usize = 256;
-/// How many revisions are kept in all sets of what is above some candidate.
-const REMEMBERED: usize = 2_000_000;
+/// A place in the list of open heads.
+struct Slot {
+    head: Node,
+    /// Counts how often revisions could fall out of what is below the head.
+    turn: u32,
+    is_open: bool,
+    before: u32,
+    after: u32,
+}
+
+/// No slot, and greater than any.
+const NONE: u32 = u32::MAX;
 
 impl Graph {
     /// Puts a collected range in order, newest first (`_topological_sort`).
@@ -39,47 +53,37 @@ impl Graph {
         heads.iter().filter(|&&head| todo.contains(head)).for_each(|&head| {
             is_head.insert(head);
         });
-        let live = self.reach(is_head.iter(), Edges::Normalized);
-        let mut live_above = vec![0; self.len()];
-        for node in live.iter() {
-            for &below in self.edges(node, Edges::Normalized) {
-                if let Some(count) = live_above.get_mut(below as usize) {
-                    *count += 1;
-                }
-            }
-        }
-        let heads = is_head.iter().collect();
-        let output = Vec::new();
-        let above = HashMap::new();
-        let walk = Walk {
+        let mut walk = Walk {
             graph: self,
             todo,
-            heads,
-            is_head,
-            live,
-            live_above,
-            at: 0,
-            output,
-            above,
-            remembered: 0,
+            slots: Vec::new(),
+            last: NONE,
+            slot_of: vec![NONE; self.len()],
+            seen: vec![(NONE, 0); self.len()],
+            above: Vec::new(),
+            output: Vec::new(),
         };
+        for head in is_head.iter() {
+            walk.open(head);
+        }
+        walk.look_down();
         walk.run()
     }
 }
 
 impl Walk<'_> {
     fn run(mut self) -> Result<Vec<Node>, TargetError> {
-        while let Some(&candidate) = self.heads.get(self.at) {
-            if self.count_above(candidate) > 0
-                && let Some(other) = self.first_head_above(candidate)
-            {
-                self.at = other;
+        let mut at = if self.slots.is_empty() { NONE } else { 0 };
+        while let Some(candidate) = self.slots.get(at as usize).map(|slot| slot.head) {
+            let other = self.first_above(candidate);
+            if other != NONE {
+                at = other;
                 continue;
             }
             if self.todo.remove(candidate) {
                 self.output.push(candidate);
             }
-            self.step_down(candidate);
+            at = self.step_down(at, candidate);
         }
         if self.todo.is_empty() {
             return Ok(self.output);
@@ -89,115 +93,158 @@ impl Walk<'_> {
         ))
     }
 
-    fn count_above(&self, node: Node) -> u32 {
-        self.live_above.get(node as usize).copied().unwrap_or(0)
-    }
-
-    /// The place of the first open head that the candidate is an ancestor of.
-    fn first_head_above(&mut self, candidate: Node) -> Option<usize> {
-        if !self.above.contains_key(&candidate) {
-            if let Some(found) = self.look_down(candidate) {
-                return found;
-            }
-            let above = self.all_above(candidate);
-            self.remember(candidate, above);
+    /// A new slot, after all others.
+    fn open(&mut self, head: Node) {
+        let slot = self.slots.len() as u32;
+        let before = std::mem::replace(&mut self.last, slot);
+        if let Some(last) = self.slots.get_mut(before as usize) {
+            last.after = slot;
         }
-        let above = self.above.get(&candidate)?;
-        self.heads.iter().position(|&head| head != candidate && above.contains(&head))
+        self.slots.push(Slot { head, turn: 0, is_open: true, before, after: NONE });
+        set(&mut self.slot_of, head, slot);
     }
 
-    /// The same by going down from each head in turn; nothing where that takes too long.
-    fn look_down(&self, candidate: Node) -> Option<Option<usize>> {
-        let floor = self.graph.generation(candidate);
-        let mut steps = LOOK_DOWN;
-        for (place, &head) in self.heads.iter().enumerate() {
-            if head == candidate || self.graph.generation(head) <= floor {
-                continue;
-            }
-            let mut seen = HashSet::new();
-            let mut todo = vec![head];
+    /// The smallest slot above each revision as the walk begins: what a slot leads down to, and no smaller one does.
+    fn look_down(&mut self) {
+        let mut todo = Vec::new();
+        for slot in 0..self.slots.len() as u32 {
+            let Some(head) = self.slots.get(slot as usize).map(|slot| slot.head) else { continue };
+            todo.push(head);
             while let Some(node) = todo.pop() {
-                steps = steps.checked_sub(1)?;
-                for &below in self.graph.edges(node, Edges::Normalized) {
-                    if below == candidate {
-                        return Some(Some(place));
-                    }
-                    if self.graph.generation(below) > floor && seen.insert(below) {
-                        todo.push(below);
-                    }
+                if self.seen(node).0 == NONE {
+                    set(&mut self.seen, node, (slot, 0));
+                    todo.extend_from_slice(self.graph.edges(node, Edges::Normalized));
                 }
             }
         }
-        Some(None)
-    }
-
-    /// All revisions below some head that the candidate is an ancestor of.
-    fn all_above(&self, candidate: Node) -> HashSet<Node> {
-        let mut seen = HashSet::new();
-        let mut todo = vec![candidate];
-        while let Some(node) = todo.pop() {
-            for &above in self.graph.edges(node, Edges::AllNext) {
-                if self.live.contains(above)
-                    && self.graph.edges(above, Edges::Normalized).contains(&node)
-                    && seen.insert(above)
-                {
-                    todo.push(above);
-                }
-            }
-        }
-        seen
-    }
-
-    fn remember(&mut self, candidate: Node, above: HashSet<Node>) {
-        self.remembered = self.remembered.saturating_add(above.len());
-        if self.remembered > REMEMBERED {
-            self.above.clear();
-            self.remembered = above.len();
-        }
-        self.above.insert(candidate, above);
-    }
-
-    fn step_down(&mut self, candidate: Node) {
-        let graph = self.graph;
-        let open: Vec<Node> = graph
-            .edges(candidate, Edges::Normalized)
-            .iter()
-            .copied()
-            .filter(|&below| self.todo.contains(below) && !self.is_head.contains(below))
-            .collect();
-        self.is_head.remove(candidate);
-        open.iter().for_each(|&below| {
-            self.is_head.insert(below);
-        });
-        match open.split_first() {
-            None => {
-                self.heads.remove(self.at);
-                self.at = self.at.saturating_sub(1);
-            }
-            Some((&first, rest)) => {
-                if let Some(slot) = self.heads.get_mut(self.at) {
-                    *slot = first;
-                }
-                self.heads.extend_from_slice(rest);
-            }
-        }
-        self.let_go(candidate);
-    }
-
-    /// The candidate is below no head any more; what hung on it alone is not either.
-    fn let_go(&mut self, candidate: Node) {
-        let mut gone = vec![candidate];
-        while let Some(node) = gone.pop() {
-            if !self.live.remove(node) {
+        let mut above: Vec<Vec<Reverse<(u32, Node)>>> = Vec::new();
+        above.resize_with(self.graph.len(), Vec::new);
+        for node in self.graph.nodes() {
+            let (slot, _) = self.seen(node);
+            if slot == NONE {
                 continue;
             }
             for &below in self.graph.edges(node, Edges::Normalized) {
-                let Some(count) = self.live_above.get_mut(below as usize) else { continue };
-                *count = count.saturating_sub(1);
-                if *count == 0 && !self.is_head.contains(below) {
-                    gone.push(below);
+                if let Some(list) = above.get_mut(below as usize) {
+                    list.push(Reverse((slot, node)));
                 }
             }
         }
+        self.above = above.into_iter().map(BinaryHeap::from).collect();
+    }
+
+    fn seen(&self, node: Node) -> (u32, u32) {
+        self.seen.get(node as usize).copied().unwrap_or((NONE, 0))
+    }
+
+    fn slot_of(&self, node: Node) -> u32 {
+        self.slot_of.get(node as usize).copied().unwrap_or(NONE)
+    }
+
+    /// The smallest slot at or above a revision, if what was last seen still holds.
+    fn known(&self, node: Node) -> Option<u32> {
+        let (slot, turn) = self.seen(node);
+        if slot == NONE {
+            return Some(NONE);
+        }
+        let holds = |slot: &Slot| slot.is_open && slot.turn == turn;
+        self.slots.get(slot as usize).is_some_and(holds).then_some(slot)
+    }
+
+    /// The smallest slot whose head the candidate is an ancestor of.
+    fn first_above(&mut self, candidate: Node) -> u32 {
+        loop {
+            match self.look_up(candidate) {
+                Ok(slot) => return slot,
+                Err(unknown) => self.find(unknown),
+            }
+        }
+    }
+
+    /// The smallest slot above a revision, or the one of those directly above it of which it must first be known.
+    fn look_up(&mut self, node: Node) -> Result<u32, Node> {
+        let Some(mut above) = self.above.get_mut(node as usize).map(std::mem::take) else {
+            return Ok(NONE);
+        };
+        let found = loop {
+            let Some(Reverse((slot, other))) = above.peek().copied() else { break Ok(NONE) };
+            match self.known(other) {
+                None => break Err(other),
+                Some(now) if now == slot => break Ok(slot),
+                Some(now) => {
+                    above.pop();
+                    if now != NONE {
+                        above.push(Reverse((now, other)));
+                    }
+                }
+            }
+        };
+        if let Some(list) = self.above.get_mut(node as usize) {
+            *list = above;
+        }
+        found
+    }
+
+    /// Sees to it that the smallest slot at or above a revision is known.
+    fn find(&mut self, node: Node) {
+        let mut todo = vec![node];
+        while let Some(&node) = todo.last() {
+            let own = self.slot_of(node);
+            let least = self.above.get(node as usize).and_then(|above| above.peek().copied());
+            let mut slot = own;
+            if least.is_some_and(|Reverse((least, _))| least < own) {
+                match self.look_up(node) {
+                    Ok(above) => slot = above.min(own),
+                    Err(unknown) => {
+                        todo.push(unknown);
+                        continue;
+                    }
+                }
+            }
+            let turn = self.slots.get(slot as usize).map_or(0, |slot| slot.turn);
+            set(&mut self.seen, node, (slot, turn));
+            todo.pop();
+        }
+    }
+
+    /// Goes on below a candidate that was put out; says where the walk goes on.
+    fn step_down(&mut self, at: u32, candidate: Node) -> u32 {
+        let graph = self.graph;
+        set(&mut self.slot_of, candidate, NONE);
+        set(&mut self.seen, candidate, (NONE, 0));
+        let below = graph.edges(candidate, Edges::Normalized);
+        let mut open = below.iter().copied();
+        let mut next =
+            || open.find(|&below| self.todo.contains(below) && self.slot_of(below) == NONE);
+        let Some(first) = next() else { return self.close(at) };
+        let rest: Vec<Node> = std::iter::from_fn(next).collect();
+        if let Some(slot) = self.slots.get_mut(at as usize) {
+            slot.head = first;
+            slot.turn += u32::from(below.len() > 1);
+        }
+        set(&mut self.slot_of, first, at);
+        rest.into_iter().for_each(|head| self.open(head));
+        at
+    }
+
+    /// Takes a slot out of the list; what stands before it is next, or else the first.
+    fn close(&mut self, at: u32) -> u32 {
+        let Some(slot) = self.slots.get_mut(at as usize) else { return NONE };
+        slot.is_open = false;
+        let (before, after) = (slot.before, slot.after);
+        if let Some(slot) = self.slots.get_mut(before as usize) {
+            slot.after = after;
+        }
+        match self.slots.get_mut(after as usize) {
+            Some(slot) => slot.before = before,
+            None => self.last = before,
+        }
+        if before == NONE { after } else { before }
+    }
+}
+
+fn set<T>(list: &mut [T], node: Node, value: T) {
+    if let Some(slot) = list.get_mut(node as usize) {
+        *slot = value;
     }
 }
