@@ -1,4 +1,5 @@
 // The class MigrationHistory: a thin hand over the wasm that keeps what it takes to make its state again.
+import { draftOf } from "./draft.js";
 import { Packed, editsOf, packEdits, packFiles } from "./packing.js";
 import { lazyPlan } from "./plan.js";
 
@@ -85,6 +86,21 @@ export function historyClass(engineOf) {
       return this.#withModules(() => this.#use((history) => history.preview(id, request)));
     }
 
+    merge(options = {}) {
+      const { revisions = "heads", ...rest } = plain(options);
+      return this.#write({ ...rest, head: revisions }, true);
+    }
+
+    revision(options = {}) {
+      return this.#write(plain(options), false);
+    }
+
+    rebase(options) {
+      const { revision, onto } = plain(options);
+      const id = string(revision, "revision");
+      return this.#use((history) => history.rebase(id, onto ?? undefined));
+    }
+
     update(files) {
       const edits = editsOf(files);
       this.#use((history) => {
@@ -99,6 +115,11 @@ export function historyClass(engineOf) {
       this.#freed = true;
       if (this.#generation === this.#engine.generation) this.#engine.call(() => this.#binding.free());
       this.#binding = null;
+    }
+
+    #write(options, isMerge) {
+      const draft = draftOf(options, this.#use((history) => history.timezone()));
+      return this.#use((history) => history.newRevision({ ...draft, isMerge }));
     }
 
     #plan(command, options) {

@@ -4,13 +4,14 @@ import { join } from "node:path";
 import { UsageError, parse } from "./arguments.js";
 import { branches, current, heads, history, show } from "./commands/listing.js";
 import { check } from "./commands/check.js";
+import { merge, rebase, revision } from "./commands/edits.js";
 import { graph } from "./commands/graph.js";
 import { downgrade, stamp, upgrade } from "./commands/scripts.js";
 import { commandHelp, help } from "./help.js";
 import { reportError } from "./report.js";
 import { status } from "./status.js";
 
-const commands = { heads, history, branches, show, current, upgrade, downgrade, stamp, check, graph };
+const commands = { heads, history, branches, show, current, upgrade, downgrade, stamp, merge, revision, rebase, check, graph };
 
 /** Runs the command line and gives the exit status. */
 function main(words) {

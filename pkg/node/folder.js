@@ -13,27 +13,28 @@ export function openHistory(path, options = {}) {
 }
 
 /** The history of a project that was found; `file` in its answers counts from `project.base`. */
-export function openProject(project, { section, ...options } = {}) {
+export function openProject(project, options = {}) {
   const problems = [];
   const files = project.versionFolders
     .filter((folder) => existsSync(folder) || !problems.push([folder, missing(folder)]))
     .flatMap((folder) => pythonFiles(folder, project.recursive, problems));
-  const packed = pack(project, [...new Set([...project.settingsFiles, ...environment(project), ...files])], problems);
+  const packed = pack(project, [...new Set([...project.settingsFiles, ...besides(project), ...files])], problems);
   const roots = moduleRoots(project);
   const settings = {
     moduleRoots: roots.map((root) => pathFrom(project.base, root)),
     versionLocations: project.versionFolders.map((folder) => pathFrom(project.base, folder)),
     recursiveVersionLocations: project.recursive,
+    ...project.chosen,
     ...options,
   };
   const unreadable = problems.map(([file, error]) => unreadableFile(pathFrom(project.base, file), error));
   return new MigrationHistory(packed, settings, { unreadable, modules: moduleFinder(project, roots) });
 }
 
-/** env.py says how the context is configured. */
-function environment({ scriptLocation }) {
-  const file = scriptLocation && join(scriptLocation, "env.py");
-  return file && existsSync(file) ? [file] : [];
+/** env.py says how the context is configured, script.py.mako how a new revision looks. */
+function besides({ scriptLocation }) {
+  if (!scriptLocation) return [];
+  return ["env.py", "script.py.mako"].map((name) => join(scriptLocation, name)).filter((file) => existsSync(file));
 }
 
 function pack(project, files, problems) {

@@ -35,7 +35,7 @@ function settingsIn(folder) {
 
 /** A folder of revisions is read with all its folders: there is nobody who says otherwise. */
 function bare(base, versionFolders, scriptLocation) {
-  return { base, versionFolders, recursive: true, scriptLocation, settingsFiles: [], sysPath: [], settings: null };
+  return { base, versionFolders, recursive: true, scriptLocation, settingsFiles: [], sysPath: [], settings: null, chosen: {} };
 }
 
 function fromSettings(file, section) {
@@ -58,6 +58,8 @@ function fromSettings(file, section) {
     settingsFiles: [file, toml].filter((path, i, all) => existsSync(path) && all.indexOf(path) === i),
     sysPath: [...settings.prependSysPath, "."].map(place),
     settings,
+    /** What the core is told of the choice of settings. */
+    chosen: { section, settingsFile: basename(file) === "pyproject.toml" ? undefined : basename(file) },
   };
 }
 

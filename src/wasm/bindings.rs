@@ -27,6 +27,8 @@ struct GivenOptions {
     version_locations: Option<Vec<String>>,
     recursive_version_locations: Option<bool>,
     module_roots: Option<Vec<String>>,
+    settings_file: Option<String>,
+    section: Option<String>,
 }
 
 /// `RenderOptions` of the declarations, and what the single calls add to them.
@@ -44,7 +46,7 @@ struct GivenRequest {
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct History {
-    project: Rc<RefCell<Project>>,
+    pub(super) project: Rc<RefCell<Project>>,
     /// Plans that JavaScript may still ask for their steps.
     rendered: RefCell<Vec<Weak<Rendered>>>,
 }
@@ -250,7 +252,7 @@ impl History {
         })
     }
 
-    fn refused(&self, diagnostic: &diagnostic::Diagnostic) -> JsValue {
+    pub(super) fn refused(&self, diagnostic: &diagnostic::Diagnostic) -> JsValue {
         self.project.borrow().with_sources(|files| refusal(files, diagnostic))
     }
 
@@ -272,7 +274,8 @@ impl History {
     }
 }
 
-fn argument<T: for<'de> Deserialize<'de>>(value: JsValue) -> Result<T, JsValue> {
+/// What JavaScript gave, in its shape.
+pub(super) fn argument<T: for<'de> Deserialize<'de>>(value: JsValue) -> Result<T, JsValue> {
     serde_wasm_bindgen::from_value(value)
         .map_err(|error| fault("invalid-argument", &format!("options: {error}")))
 }
@@ -296,6 +299,8 @@ fn history_options(given: GivenOptions) -> Options {
         version_locations: given.version_locations.map(shared),
         module_roots: given.module_roots.map(shared),
         recursive_version_locations: given.recursive_version_locations,
+        settings_file: given.settings_file.map(Into::into),
+        section: given.section.map(Into::into),
         ..Options::default()
     }
 }

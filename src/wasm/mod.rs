@@ -1,6 +1,7 @@
 //! The core for JavaScript: many files in by one call, plain objects out.
 
 pub mod bindings;
+pub mod edits;
 pub mod files;
 pub mod script;
 pub mod settings;
