@@ -322,7 +322,7 @@ fn templates_are_bounded_and_told_where_they_fail() {
             assert!(template.get(start..).unwrap().starts_with(at), "{template}: {start}");
         }
     };
-    fails("${nothing}", Code::InvalidTemplate, None);
+    fails("x\n${nothing}", Code::InvalidTemplate, Some("nothing"));
     fails("x\n${1 // 0}", Code::InvalidTemplate, Some("1 // 0"));
     fails("x\n${1 +}", Code::InvalidTemplate, None);
     fails("% while True:\n% endwhile", Code::InvalidTemplate, None);

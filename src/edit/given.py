@@ -5,8 +5,8 @@ from datetime import datetime as _datetime, timedelta as _timedelta, tzinfo as _
 
 from limbeck_given import *
 from limbeck_given import (
-    _environment, _file_template, _message, _microsecond, _more, _offset, _options, _seconds, _slug_length, _unknown,
-    _write, _zoned,
+    _environment, _file_template, _message, _microsecond, _more, _offset, _options, _seconds, _slug_length, _undefined,
+    _unknown, _write, _zoned,
 )
 
 
@@ -22,8 +22,8 @@ class _Zone(_tzinfo):
 
 
 class _Undefined:
-    def __str__(self):
-        raise NameError("the name is not defined")
+    # Native, so that it is the place in the template that is told.
+    __str__ = _undefined
 
     def __bool__(self):
         return False

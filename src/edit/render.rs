@@ -225,6 +225,8 @@ fn names(given: &Given<'_>, written: &Rc<Written>) -> Rc<Module> {
     let written = written.clone();
     let write = NativeFunction::closure("write", move |ev, args| written.write(ev, &args));
     set("_write", write.into());
+    let undefined = |ev: &mut Evaluator, _| Err(ev.raise("NameError", "this name is not defined"));
+    set("_undefined", NativeFunction::closure("__str__", undefined).into());
     set("_options", Value::Dict(Rc::new(options)));
     let more = Dict::default();
     if given.environment && given.directives {
