@@ -93,7 +93,10 @@ fn bound(table: &Table, key: &Rc<str>, value: &RowValue) -> Result<Rc<Expr>, Ref
 fn dml_column(column: &Column) -> DmlColumn {
     let default = match &column.sequence {
         Some(sequence) => Some(ColumnDefault::Sequence(sequence.name.clone(), sequence.optional)),
-        None => column.client_default.then_some(ColumnDefault::Client),
+        None => match &column.default_expr {
+            Some(expr) => Some(ColumnDefault::Expr(expr.clone())),
+            None => column.client_default.then_some(ColumnDefault::Client),
+        },
     };
     DmlColumn {
         name: column.name.clone(),

@@ -1,9 +1,10 @@
 //! CREATE TABLE and DROP TABLE, and what Alembic prints around them.
 
 use crate::operation::Refusal;
+use crate::schema::expression::Expr;
 use crate::schema::literal::Literal;
 use crate::schema::options::{OptionValue, Options};
-use crate::schema::table::{Column, Table};
+use crate::schema::table::{Column, Index, Table};
 
 use super::backend::{self, TableNode};
 use super::{
@@ -21,14 +22,36 @@ pub fn create_table(
     if_not_exists: bool,
 ) -> Result<(), Refusal> {
     named_types::before_create_table(out, table)?;
+    refuse_spatial(out.dialect, table)?;
     let sql = create_text(out.dialect, table, if_not_exists)?;
     out.exec(&sql);
-    for index in &table.indexes {
+    let spatial =
+        |index: &&Index| out.dialect.family().is_mysql() && index.options.flag("mysql_spatial");
+    let (spatial, plain): (Vec<&Index>, Vec<&Index>) = table.indexes.iter().partition(spatial);
+    for index in plain {
         let sql = indexes::create_index(out.dialect, index, false)?;
         out.exec(&sql);
     }
+    for column in spatial.iter().flat_map(|index| index.expressions.iter()) {
+        // the statement of geoalchemy2's event brings its own semicolon
+        if let Expr::Column(column) = &**column {
+            let (table, column) = (&table.name.name.text, &column.name.text);
+            out.exec(&format!("ALTER TABLE {table} ADD SPATIAL INDEX({column});"));
+        }
+    }
     if out.facts().supports_comments && !out.facts().inline_comments {
         comment(out, table)?;
+    }
+    Ok(())
+}
+
+/// geoalchemy2 asks SpatiaLite's functions, with values that are not printed.
+fn refuse_spatial(dialect: &dyn Dialect, table: &Table) -> Result<(), Refusal> {
+    let is_spatial = |column: &Column| {
+        column.type_.class().is_some_and(|class| class.visit == "spatial" && class.name != "Raster")
+    };
+    if dialect.family() == Family::Sqlite && table.columns.iter().any(is_spatial) {
+        return Err(compile_error("No literal value renderer is available for a table's name"));
     }
     Ok(())
 }

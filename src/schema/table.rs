@@ -94,6 +94,8 @@ pub struct Column {
     pub sequence: Option<Sequence>,
     /// A client-side `default=` was given: it keeps a column from being numbered automatically.
     pub client_default: bool,
+    /// What `default=` is, where that is SQL.
+    pub default_expr: Option<Rc<Expr>>,
     /// The comment.
     pub comment: Option<Rc<str>>,
     /// Whether it has a `ForeignKey`: keeps `"auto"` from numbering it.
@@ -119,6 +121,7 @@ impl Column {
             server_default: None,
             sequence: None,
             client_default: false,
+            default_expr: None,
             comment: None,
             has_foreign_key: false,
             constraints: Vec::new(),

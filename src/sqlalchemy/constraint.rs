@@ -13,7 +13,9 @@ use super::classes::{self, Kind, classes};
 use super::column::{self, Waiting};
 use super::options::{self, Given};
 use super::types::{self, AttachedType};
-use super::{attach, clauses, exceptions, expression, foreign_key, names, naming, session, table};
+use super::{
+    attach, clauses, exceptions, expression, foreign_key, names, naming, session, spatial, table,
+};
 
 /// What a constraint demands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -603,6 +605,7 @@ pub fn of_type(
         types::set_metadata(evaluator, type_, &metadata)?;
     }
     types::inherit_schema(type_, table);
+    spatial::attached(evaluator, column, table, type_)?;
     let current = column.get("type").unwrap_or(Value::None);
     if !current.is(type_) {
         return Ok(());

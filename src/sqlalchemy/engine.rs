@@ -10,7 +10,7 @@ use crate::python::{
 };
 use crate::schema::expression::Expr;
 
-use super::{ddl, exceptions, expression, session, types};
+use super::{ddl, exceptions, expression, freeze, session, types};
 
 struct Classes {
     connection: Rc<Class>,
@@ -106,6 +106,10 @@ pub fn executable(evaluator: &mut Evaluator, statement: &Value) -> Outcome<Execu
     }
     if let Some(expr) = expression::to_statement(evaluator, statement)? {
         return Ok(Executable::Statement(expr));
+    }
+    // a table by itself compiles to nothing
+    if freeze::any_table(evaluator, statement)?.is_some() {
+        return Ok(Executable::Statement(Rc::new(Expr::text(""))));
     }
     evaluator.getattr(statement, "compile")?;
     Err(session::unknown(evaluator, "what this statement compiles to"))

@@ -90,6 +90,10 @@ pub fn column(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Column>
     let default = field(this, "default");
     frozen.sequence = defaults::freeze_sequence(evaluator, &default)?;
     frozen.client_default = !default.is_none() && frozen.sequence.is_none();
+    let argument = default.as_instance().and_then(|default| default.get("arg"));
+    if let Some(argument) = argument.filter(|argument| expression::is_clause(evaluator, argument)) {
+        frozen.default_expr = Some(expression::to_expr(evaluator, &argument)?);
+    }
     frozen.comment = text(evaluator, this, "comment")?;
     frozen.system = flag(evaluator, this, "system")?.unwrap_or(false);
     let Some(state) = this.payload::<ColumnState>() else { return Ok(frozen) };

@@ -29,6 +29,18 @@ pub struct IndexState {
     pub options: Given,
 }
 
+impl IndexState {
+    /// An index that the event of a column makes.
+    pub fn of_event(over: Value, column: &Rc<Instance>, options: Vec<(Rc<str>, Value)>) -> Self {
+        Self {
+            given: RefCell::new(vec![over]),
+            columns: RefCell::new(vec![column.clone()]),
+            column_flag: true,
+            options: RefCell::new(options),
+        }
+    }
+}
+
 /// The state of an index.
 pub fn state(index: &Instance) -> Option<Rc<IndexState>> {
     index.payload::<IndexState>()

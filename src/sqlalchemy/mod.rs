@@ -27,6 +27,7 @@ pub mod naming;
 pub mod options;
 pub mod orm;
 pub mod session;
+mod spatial;
 pub mod table;
 pub mod types;
 mod vectors;

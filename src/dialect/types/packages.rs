@@ -135,14 +135,8 @@ fn range(type_: &Type) -> &'static str {
     }
 }
 
-/// geoalchemy2's types; a spatial index is made by the package's own events, which are not known here.
+/// geoalchemy2's types.
 fn spatial(dialect: &dyn Dialect, type_: &Type) -> Result<String, Refusal> {
-    if type_.flag("spatial_index") != Some(false) {
-        return Err(Refusal {
-            exception: "NotImplementedError",
-            message: "geoalchemy2's spatial indexes are not known; spatial_index=False is".into(),
-        });
-    }
     let class = class_name(type_).to_lowercase();
     let shape = match type_.arg("geometry_type") {
         None => Some("GEOMETRY"),
@@ -154,7 +148,7 @@ fn spatial(dialect: &dyn Dialect, type_: &Type) -> Result<String, Refusal> {
         Family::Mssql => class,
         Family::Mysql | Family::Mariadb => {
             let mut spec = shape.unwrap_or("GEOMETRY").to_owned();
-            if type_.flag("nullable") == Some(false) {
+            if type_.flag("nullable") == Some(false) || type_.flag("spatial_index") != Some(false) {
                 spec.push_str(" NOT NULL");
             }
             let positive = !srid.starts_with('-') && srid != "0";
