@@ -127,6 +127,8 @@ pub struct Class {
     pub base: Base,
     /// Whether it was built by the interpreter or a host: its dict is shared, and changes to it are undone.
     pub native: bool,
+    /// Whether code of the standard library made it: evaluators may share it, and changes to it are undone.
+    pub(crate) library: bool,
     payload: RefCell<Option<Rc<dyn Any>>>,
 }
 
@@ -488,6 +490,7 @@ impl ClassBuilder {
             hooks: self.hooks,
             base: self.base,
             native: true,
+            library: false,
         };
         Rc::new(parts.finish())
     }
@@ -505,6 +508,7 @@ pub(crate) struct ClassParts {
     pub(crate) hooks: Hooks,
     pub(crate) base: Option<Base>,
     pub(crate) native: bool,
+    pub(crate) library: bool,
 }
 
 impl ClassParts {
@@ -525,6 +529,7 @@ impl ClassParts {
             hooks,
             base: self.base.or(inherited).unwrap_or(Base::Object),
             native: self.native,
+            library: self.library,
             payload: RefCell::new(None),
         }
     }

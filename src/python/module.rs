@@ -29,6 +29,8 @@ pub struct Module {
     /// What is missing here is unknown, for this reason (a module that is only partly known).
     pub open: Option<Rc<str>>,
     pub(crate) loading: Cell<bool>,
+    /// Whether it outlives the evaluator that loaded it; changes to it are undone.
+    pub(crate) shared: Cell<bool>,
 }
 
 impl fmt::Debug for Module {
@@ -49,6 +51,7 @@ impl Module {
             public,
             open: None,
             loading: Cell::new(false),
+            shared: Cell::new(false),
         })
     }
 
@@ -81,6 +84,7 @@ impl Module {
             public: &[],
             open,
             loading: Cell::new(true),
+            shared: Cell::new(false),
         })
     }
 
@@ -94,6 +98,7 @@ impl Module {
             public: &[],
             open: None,
             loading: Cell::new(false),
+            shared: Cell::new(false),
         })
     }
 

@@ -103,3 +103,45 @@ fn the_unknown_flows_through_operations() {
     assert!(matches!(evaluator.contains(&list, &Value::Int(1)), Ok(true)));
     assert!(matches!(evaluator.contains(&list, &Value::Int(2)), Err(Raised::Unknown(_))));
 }
+
+/// What `x` is after a module's text has run in an evaluator of its own.
+fn alone(text: &str) -> String {
+    let file = crate::source::FileId(0);
+    let code = Rc::new(ModuleCode::new(file, &parse::parse(file, text).unwrap()));
+    let mut evaluator = evaluator();
+    let module = evaluator.load("m", &code, false).unwrap();
+    let x = evaluator.getattr(&Value::Module(module), "x").unwrap();
+    evaluator.str(&x).unwrap().as_str().unwrap().to_string()
+}
+
+#[test]
+fn what_is_set_in_the_standard_library_stays_with_its_evaluator() {
+    let set = "import typing, enum, functools\n\
+               typing.extra = 1\n\
+               typing.Optional.extra = 1\n\
+               typing.NewType.extra = 1\n\
+               enum.Enum.extra = 1\n\
+               functools.wraps = None\n\
+               del enum.auto\n\
+               x = 'set'\n";
+    let ask = "import typing, enum, functools\n\
+               places = [typing, typing.Optional, typing.NewType, enum.Enum]\n\
+               x = [str(hasattr(p, '__dict__') and 'extra' in p.__dict__) for p in places[1:]]\n\
+               x = ' '.join(x + [str(functools.wraps is None), str(hasattr(enum, 'auto'))])\n";
+    let before = alone(ask);
+    assert_eq!(alone(set), "set");
+    assert_eq!(alone(ask), before);
+    assert_eq!(before, "False False False False True");
+}
+
+#[test]
+fn shared_modules_need_only_each_other() {
+    for name in modules::SHARED {
+        let mut evaluator = evaluator();
+        evaluator.import_module(name).unwrap();
+        for module in evaluator.modules.values() {
+            let Value::Module(module) = module else { panic!("{name} imports something unknown") };
+            assert!(module.members.is_some() || module.shared.get(), "{name}: {}", module.name);
+        }
+    }
+}

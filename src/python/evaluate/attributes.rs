@@ -324,7 +324,7 @@ impl Evaluator {
                 Ok(())
             }
             Value::Function(function) => {
-                function.attributes.borrow_mut().insert(name.into(), new);
+                self.set_in_function(function, name, Some(new));
                 Ok(())
             }
             Value::Unknown(_) => Ok(()),
@@ -375,7 +375,7 @@ impl Evaluator {
         {
             return Ok(());
         }
-        instance.set(name, new);
+        self.set_in_dict(instance, name, Some(new));
         Ok(())
     }
 
@@ -413,7 +413,7 @@ impl Evaluator {
                 {
                     return self.call(delete, Arguments::of([value.clone()])).map(drop);
                 }
-                instance.attributes.borrow_mut().shift_remove(name).is_some()
+                self.set_in_dict(instance, name, None)
             }
             Value::Class(class) => {
                 let there = class.attributes.borrow().contains_key(name);
@@ -425,9 +425,7 @@ impl Evaluator {
                 self.set_in_module(module, name, None);
                 there
             }
-            Value::Function(function) => {
-                function.attributes.borrow_mut().shift_remove(name).is_some()
-            }
+            Value::Function(function) => self.set_in_function(function, name, None),
             Value::Unknown(_) => true,
             _ => false,
         };

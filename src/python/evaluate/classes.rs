@@ -170,6 +170,7 @@ impl Evaluator {
                 hooks: Hooks::default(),
                 base: None,
                 native: false,
+                library: self.in_library(),
             }
             .finish(),
         );

@@ -22,19 +22,18 @@ impl Evaluator {
         code: &Rc<ModuleCode>,
         package: bool,
     ) -> Outcome<Rc<Module>> {
-        let open = (code.file == modules::LIBRARY).then(|| Rc::from(modules::PARTLY));
-        let module = Module::from_source(name, code.file, package, open);
+        let open = code.file == modules::LIBRARY;
+        let why = open.then(|| Rc::from(modules::PARTLY));
+        let module = Module::from_source(name, code.file, package, why);
         module.set("__name__", Value::from(name));
         module.set("__doc__", code.doc.clone().map_or(Value::None, Value::Str));
         module.set("__package__", Value::from(package_of(&module)));
-        module
-            .set("__file__", Value::unknown("where the files are is not known", self.call_span()));
+        let place = if open { None } else { self.call_span() };
+        let somewhere = Value::unknown("where the files are is not known", place);
         if package {
-            module.set(
-                "__path__",
-                Value::unknown("where the files are is not known", self.call_span()),
-            );
+            module.set("__path__", somewhere.clone());
         }
+        module.set("__file__", somewhere);
         self.modules.insert(name.into(), Value::Module(module.clone()));
         let frame = Frame { scope: Scope::empty(), module: module.clone(), class: None };
         let result = self.in_frame(code.file, |evaluator| evaluator.body(&frame, &code.body));
@@ -155,8 +154,13 @@ impl Evaluator {
         if let Some(module) = modules::native(name) {
             return Ok(Value::Module(module));
         }
+        if let Some(module) = modules::loaded(name) {
+            return Ok(Value::Module(module));
+        }
         if let Some(code) = modules::code(name) {
-            return self.load(name, &code, true).map(Value::Module);
+            let shared = modules::is_shared(name);
+            let load = |evaluator: &mut Self| evaluator.load(name, &code, true);
+            return if shared { self.for_all(load) } else { load(self) }.map(Value::Module);
         }
         if let (Some(Value::Module(parent)), Some((_, last))) = (parent, name.rsplit_once('.'))
             && let Some(member @ Value::Module(_)) = self.module_member(parent, last)?

@@ -30,11 +30,12 @@ use ruff_text_size::TextRange;
 use rustc_hash::FxHashMap;
 
 use super::builtins::{Builtins, builtins};
-use super::class::Class;
+use super::class::{Class, Instance};
+use super::function::Function;
 use super::host::Host;
 use super::limits::Limits;
 use super::module::Module;
-use super::modules::LIBRARY;
+use super::modules::{self, LIBRARY};
 use super::raised::{LimitHit, Outcome, Raised};
 use super::value::{Names, Value};
 use crate::source::{FileId, Span};
@@ -76,10 +77,12 @@ struct Active {
     at: TextRange,
 }
 
-/// A native class or module that Python code changed, with what stood there.
+/// Something that outlives the evaluator and that Python code changed, with what stood there.
 enum Changed {
     Class(Rc<Class>, Rc<str>, Option<Value>),
     Module(Rc<Module>, Rc<str>, Option<Value>),
+    Function(Rc<Function>, Rc<str>, Option<Value>),
+    Instance(Rc<Instance>, Rc<str>, Option<Value>),
 }
 
 impl Evaluator {
@@ -254,20 +257,65 @@ impl Evaluator {
         self.cyclic.push(scope.clone());
     }
 
-    /// Sets an entry of a class's dict; for a native class it is undone when the evaluator goes.
+    /// Loads a module that outlives this evaluator, and costs it nothing.
+    pub(crate) fn for_all(
+        &mut self,
+        load: impl FnOnce(&mut Self) -> Outcome<Rc<Module>>,
+    ) -> Outcome<Rc<Module>> {
+        let (steps, bytes) = (self.steps_left, self.bytes_left);
+        let (changed, cyclic) = (self.changed.len(), self.cyclic.len());
+        let module = load(self)?;
+        (self.steps_left, self.bytes_left) = (steps, bytes);
+        self.changed.truncate(changed);
+        self.cyclic.truncate(cyclic);
+        modules::share(&module);
+        Ok(module)
+    }
+
+    /// Sets an entry of a class's dict; for a class that others use too it is undone when the evaluator goes.
     pub(crate) fn set_in_class(&mut self, class: &Rc<Class>, name: &str, value: Option<Value>) {
         let old = change(&mut class.attributes.borrow_mut(), name, value);
-        if class.native {
+        if class.native || class.library {
             self.changed.push(Changed::Class(class.clone(), name.into(), old));
         }
     }
 
-    /// Sets a module's member; for a native module it is undone when the evaluator goes.
+    /// Sets a module's member; for a module that others use too it is undone when the evaluator goes.
     pub(crate) fn set_in_module(&mut self, module: &Rc<Module>, name: &str, value: Option<Value>) {
         let old = change(&mut module.names.borrow_mut(), name, value);
-        if module.members.is_some() {
+        if module.members.is_some() || module.shared.get() {
             self.changed.push(Changed::Module(module.clone(), name.into(), old));
         }
+    }
+
+    /// Sets a function's attribute; for one of the standard library it is undone when the evaluator goes.
+    pub(crate) fn set_in_function(
+        &mut self,
+        function: &Rc<Function>,
+        name: &str,
+        value: Option<Value>,
+    ) -> bool {
+        let old = change(&mut function.attributes.borrow_mut(), name, value);
+        let there = old.is_some();
+        if function.code.file == LIBRARY {
+            self.changed.push(Changed::Function(function.clone(), name.into(), old));
+        }
+        there
+    }
+
+    /// Sets an entry of an instance's dict; for one of the standard library it is undone when the evaluator goes.
+    pub(crate) fn set_in_dict(
+        &mut self,
+        instance: &Rc<Instance>,
+        name: &str,
+        value: Option<Value>,
+    ) -> bool {
+        let old = change(&mut instance.attributes.borrow_mut(), name, value);
+        let there = old.is_some();
+        if instance.class().library {
+            self.changed.push(Changed::Instance(instance.clone(), name.into(), old));
+        }
+        there
     }
 }
 
@@ -294,6 +342,12 @@ impl Drop for Evaluator {
                 Changed::Module(module, name, old) => {
                     change(&mut module.names.borrow_mut(), &name, old);
                 }
+                Changed::Function(function, name, old) => {
+                    change(&mut function.attributes.borrow_mut(), &name, old);
+                }
+                Changed::Instance(instance, name, old) => {
+                    change(&mut instance.attributes.borrow_mut(), &name, old);
+                }
             }
         }
         for scope in self.cyclic.drain(..) {
@@ -302,6 +356,7 @@ impl Drop for Evaluator {
         for module in self.modules.values() {
             if let Value::Module(module) = module
                 && module.members.is_none()
+                && !module.shared.get()
             {
                 let names = std::mem::take(&mut *module.names.borrow_mut());
                 drop(names);

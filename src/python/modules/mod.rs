@@ -83,6 +83,7 @@ library! {
 thread_local! {
     static CODE: RefCell<FxHashMap<Rc<str>, Rc<ModuleCode>>> = RefCell::default();
     static NATIVE: RefCell<FxHashMap<Rc<str>, Rc<Module>>> = RefCell::default();
+    static LOADED: RefCell<FxHashMap<Rc<str>, Rc<Module>>> = RefCell::default();
 }
 
 /// The code of a module that is written in Python, parsed once per thread.
@@ -94,6 +95,43 @@ pub(crate) fn code(name: &str) -> Option<Rc<ModuleCode>> {
     let code = Rc::new(ModuleCode::new(LIBRARY, &parsed));
     CODE.with_borrow_mut(|known| known.insert(name.into(), code.clone()));
     Some(code)
+}
+
+/// Modules of which nothing changes once they are loaded, and that need no others at their top level. They are
+/// loaded once per thread, for all evaluators; what a revision sets in them is undone with its evaluator.
+pub(crate) const SHARED: &[&str] = &[
+    "abc",
+    "collections",
+    "collections.abc",
+    "contextlib",
+    "copy",
+    "dataclasses",
+    "enum",
+    "functools",
+    "inspect",
+    "itertools",
+    "operator",
+    "string",
+    "textwrap",
+    "types",
+    "typing",
+    "typing_extensions",
+];
+
+/// Whether a module is loaded once for all.
+pub(crate) fn is_shared(name: &str) -> bool {
+    SHARED.contains(&name)
+}
+
+/// A module that some evaluator loaded for all.
+pub(crate) fn loaded(name: &str) -> Option<Rc<Module>> {
+    LOADED.with_borrow(|known| known.get(name).cloned())
+}
+
+/// Keeps a module for all evaluators.
+pub(crate) fn share(module: &Rc<Module>) {
+    module.shared.set(true);
+    LOADED.with_borrow_mut(|known| known.insert(module.name.clone(), module.clone()));
 }
 
 /// Name, what `import *` takes, and where the members come from; whatever else is asked of it is unknown.
