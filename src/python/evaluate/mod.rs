@@ -264,7 +264,10 @@ impl Evaluator {
     ) -> Outcome<Rc<Module>> {
         let (steps, bytes) = (self.steps_left, self.bytes_left);
         let (changed, cyclic) = (self.changed.len(), self.cyclic.len());
-        let module = load(self)?;
+        let importing = std::mem::take(&mut self.importing);
+        let result = load(self);
+        self.importing = importing;
+        let module = result?;
         (self.steps_left, self.bytes_left) = (steps, bytes);
         self.changed.truncate(changed);
         self.cyclic.truncate(cyclic);
