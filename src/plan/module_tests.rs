@@ -155,6 +155,10 @@ fn modules_that_the_environment_imported_are_there() {
     let preview = |project: Project| project.preview("aaaa", Direction::Upgrade, &request).unwrap();
     let step = preview(files("import nothing\nfrom shop import models\nmain()\n"));
     assert_eq!(&*step.statements[0].sql, "DROP TABLE book");
+    let mut bare = files("from shop import models\n");
+    bare.given.version_locations = Some(vec!["db/versions".into()]);
+    bare.update(vec![("alembic.ini".into(), None)]);
+    assert_eq!(&*preview(bare).statements[0].sql, "DROP TABLE book");
     let step = preview(files("import shop\n"));
     let text = "AttributeError: module 'shop' has no attribute 'models'";
     assert_eq!(step.diagnostics[0].message, text);

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::history::{Entry, History};
 use crate::source::{FileId, Sources};
 
-use super::folder::{Folder, Locations};
+use super::folder::{Folder, Locations, split};
 use super::missing::Search;
 use super::modules::shared_roots;
 use super::options::Options;
@@ -22,7 +22,7 @@ pub type FileChange = (String, Option<Vec<u8>>);
 pub struct Project {
     pub(super) folder: Rc<RefCell<Folder>>,
     /// As the caller gave them.
-    given: Options,
+    pub(super) given: Options,
     /// With what the settings files and env.py say where the caller said nothing.
     pub(super) options: Options,
     settings: Settings,
@@ -34,7 +34,7 @@ pub struct Project {
     /// Where every revision's imports look.
     pub(super) roots: Rc<[Rc<str>]>,
     pub(super) search: RefCell<Search>,
-    /// The env.py that the settings name.
+    /// The env.py that runs before the revisions.
     pub(super) environment: Option<FileId>,
 }
 
@@ -82,7 +82,7 @@ impl Project {
         self.settings = settings;
         let given = self.options.module_roots.as_deref().unwrap_or_default();
         self.roots = shared_roots(given, &self.settings.prepend_sys_path, &folder);
-        self.environment = self.settings.env_file().and_then(|path| folder.sources().find(&path));
+        self.environment = environment(&self.settings, &self.locations, folder.sources());
         self.search.get_mut().changed(&changed);
         folder.read(&self.locations);
         self.renderings.get_mut().forget(&changed);
@@ -169,6 +169,17 @@ fn configured(given: &Options, settings: &Settings, folder: &mut Folder) -> Opti
         options.literal_binds = options.literal_binds.or(env.literal_binds()).or(Some(false));
     }
     options
+}
+
+/// The env.py that the settings name, or without settings the one beside a folder of revisions.
+fn environment(settings: &Settings, locations: &Locations, sources: &Sources) -> Option<FileId> {
+    if let Some(path) = settings.env_file() {
+        return sources.find(&path);
+    }
+    locations.folders.iter().find_map(|folder| match split(folder).0 {
+        "" => sources.find("env.py"),
+        outer => sources.find(&format!("{outer}/env.py")),
+    })
 }
 
 /// Where revisions are: in the folders that are named, if there is any file in them, else everywhere.
