@@ -79,6 +79,15 @@ def is_header(value):
     return all(isinstance(text, str) for text in texts)
 
 
+def origin_of(name):
+    """A module's file, where the packages around it can be imported."""
+    try:
+        found = importlib.util.find_spec(name)
+    except Exception:
+        return None
+    return found and found.origin
+
+
 def lenient(path, keep, depth=0):
     """A module of those statements that `keep` wants and that run; what cannot be imported is made so too."""
     module = types.ModuleType(os.path.basename(path)[:-3])
@@ -93,9 +102,9 @@ def lenient(path, keep, depth=0):
         except Exception:
             if isinstance(node, ast.ImportFrom) and depth < 3:
                 for alias in node.names:
-                    found = importlib.util.find_spec(f"{node.module}.{alias.name}")
-                    if found is not None and found.origin:
-                        inner = lenient(found.origin, lambda _: True, depth + 1)
+                    origin = origin_of(f"{node.module}.{alias.name}")
+                    if origin:
+                        inner = lenient(origin, lambda _: True, depth + 1)
                         setattr(module, alias.asname or alias.name, inner)
     return module
 
