@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { run } from "./command.mjs";
+import { nameByLikeness } from "./order-functions.mjs";
 import { built, root, target } from "./paths.mjs";
 import { say } from "./progress.mjs";
 import { triple } from "./wasm-toolchain.mjs";
@@ -11,9 +12,15 @@ import { triple } from "./wasm-toolchain.mjs";
 const glueFolder = join(target, "wasm-glue");
 
 /** Everything that the wasm is made from. */
-export const wasmInputs = ["src", "stubs", "Cargo.toml", "Cargo.lock", ".cargo", "scripts/build-wasm.mjs"].map((p) =>
-  join(root, p),
-);
+export const wasmInputs = [
+  "src",
+  "stubs",
+  "Cargo.toml",
+  "Cargo.lock",
+  ".cargo",
+  "scripts/build-wasm.mjs",
+  "scripts/order-functions.mjs",
+].map((path) => join(root, path));
 
 export const wasmOutputs = [join(built, "limbeck.wasm"), join(built, "glue.js")];
 
@@ -42,23 +49,40 @@ async function generateGlue({ env }, bindgen) {
   });
 }
 
-/** Speed first: the level that wasm-opt calls -O3 costs little size here; what is only for debugging goes. */
+const features = ["bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "multivalue", "reference-types"];
+
+/**
+ * Only passes that remove: inlining and the sharing of locals make the module shorter and its gzip longer, since they
+ * take away what functions have in common. For the same reason functions that read alike come next to each other.
+ */
+const passes = [
+  "dce",
+  "duplicate-function-elimination",
+  "dae",
+  "remove-unused-brs",
+  "optimize-instructions",
+  "reorder-locals",
+  "code-folding",
+  "remove-unused-names",
+  "vacuum",
+  "remove-unused-module-elements",
+];
+
 async function optimise(from, to) {
   say("wasm-opt");
-  const binaryen = dirname(createRequire(import.meta.url).resolve("binaryen/package.json"));
-  const features = ["bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "multivalue", "reference-types"];
-  await run(process.execPath, [
-    join(binaryen, "bin", "wasm-opt"),
-    from,
-    "-o",
-    to,
-    "-O3",
-    "--strip-debug",
-    "--strip-producers",
-    ...features.map((feature) => `--enable-${feature}`),
-  ]);
+  const smaller = join(glueFolder, "smaller.wasm");
+  const named = join(glueFolder, "named.wasm");
+  await wasmOpt(from, smaller, [...passes, "strip-debug", "strip-producers"]);
+  writeFileSync(named, nameByLikeness(readFileSync(smaller)));
+  await wasmOpt(named, to, ["reorder-functions-by-name", "strip-debug"]);
   const bytes = readFileSync(to);
   say(`wasm: ${kilobytes(bytes.length)}, ${kilobytes(gzipSync(bytes, { level: 9 }).length)} gzip`);
+}
+
+async function wasmOpt(from, to, wanted) {
+  const binaryen = dirname(createRequire(import.meta.url).resolve("binaryen/package.json"));
+  const options = [...wanted, ...features.map((feature) => `enable-${feature}`)].map((name) => `--${name}`);
+  await run(process.execPath, [join(binaryen, "bin", "wasm-opt"), from, "-o", to, ...options], { quiet: true });
 }
 
 export function kilobytes(bytes) {

@@ -1,0 +1,160 @@
+// Puts functions that read alike next to each other, so that gzip, which looks back 32 kB only, finds the likeness.
+
+/** Bytes in the pieces by which functions are compared, and one in how many of the pieces counts. */
+const PIECE = 8;
+const SAMPLE = 4;
+/** A piece in more functions than this says nothing about likeness. */
+const COMMON = 400;
+/** How far back a function is compared with those already placed: within gzip's window, with room for the function. */
+const WINDOW = 24_000;
+
+const CODE = 10;
+const CUSTOM = 0;
+
+/**
+ * The module with a name section that names every function by its place in the new order, for wasm-opt's
+ * `--reorder-functions-by-name`, which does the renumbering. A module that has names already is not expected.
+ */
+export function nameByLikeness(wasm) {
+  const { bodies, imported } = functions(wasm);
+  const width = String(bodies.length).length;
+  const names = [];
+  order(bodies).forEach((index, place) => {
+    names[index] = `f${String(place).padStart(width, "0")}`;
+  });
+  return Buffer.concat([wasm, nameSection(names, imported)]);
+}
+
+/** Greedy: after each function comes the one that shares most with those just before it, for its length. */
+function order(bodies) {
+  const { pieces, holders } = sharedPieces(bodies);
+  const weights = holders.map((functions) => 1 / Math.log2(1 + functions.length));
+  const scores = new Float64Array(bodies.length);
+  const inWindow = new Uint32Array(holders.length);
+  const waiting = new Set(bodies.keys());
+  const placed = [];
+  let oldest = 0;
+  let bytes = 0;
+
+  const change = (piece, by) => {
+    for (const index of holders[piece]) scores[index] += by * weights[piece];
+  };
+  const enter = (index) => {
+    waiting.delete(index);
+    placed.push(index);
+    bytes += bodies[index].length;
+    for (const piece of pieces[index]) if (inWindow[piece]++ === 0) change(piece, 1);
+  };
+  const leave = (index) => {
+    bytes -= bodies[index].length;
+    for (const piece of pieces[index]) if (--inWindow[piece] === 0) change(piece, -1);
+  };
+  const likest = () => {
+    let [best, highest] = [waiting.values().next().value, 1e-6];
+    for (const index of waiting) {
+      const score = scores[index] / (bodies[index].length ** 0.6 + 4);
+      if (score > highest) [best, highest] = [index, score];
+    }
+    return best;
+  };
+
+  while (waiting.size > 0) {
+    enter(likest());
+    while (bytes > WINDOW && oldest < placed.length - 1) leave(placed[oldest++]);
+  }
+  return placed;
+}
+
+/** Per function the pieces that it shares with others, as numbers; per piece the functions that hold it. */
+function sharedPieces(bodies) {
+  const found = new Map();
+  bodies.forEach((body, index) => {
+    for (const hash of sampledPieces(body)) {
+      const functions = found.get(hash);
+      if (functions) functions.push(index);
+      else found.set(hash, [index]);
+    }
+  });
+  const holders = [...found.values()].filter((functions) => functions.length > 1 && functions.length < COMMON);
+  const pieces = bodies.map(() => []);
+  holders.forEach((functions, piece) => functions.forEach((index) => pieces[index].push(piece)));
+  return { pieces, holders };
+}
+
+function sampledPieces(body) {
+  const hashes = new Set();
+  for (let at = 0; at + PIECE <= body.length; at++) {
+    let hash = 0x811c9dc5;
+    for (let i = at; i < at + PIECE; i++) hash = Math.imul(hash ^ body[i], 0x01000193) >>> 0;
+    hash ^= hash >>> 15;
+    if (hash % SAMPLE === 0) hashes.add(hash);
+  }
+  return hashes;
+}
+
+/** The bodies of the module's own functions, and how many are imported (they are numbered first). */
+function functions(wasm) {
+  let bodies = [];
+  let imported = 0;
+  const reader = new Reader(wasm, 8);
+  while (reader.at < wasm.length) {
+    const id = reader.byte();
+    const end = reader.number() + reader.at;
+    if (id === 2) imported = importedFunctions(reader);
+    if (id === CODE) bodies = Array.from({ length: reader.number() }, () => reader.bytes(reader.number()));
+    reader.at = end;
+  }
+  return { bodies, imported };
+}
+
+/** wasm-bindgen's modules import functions only; another kind would need another size here. */
+function importedFunctions(reader) {
+  const count = reader.number();
+  for (let i = 0; i < count; i++) {
+    reader.bytes(reader.number());
+    reader.bytes(reader.number());
+    if (reader.byte() !== 0) throw new Error("the wasm imports something that is not a function");
+    reader.number();
+  }
+  return count;
+}
+
+function nameSection(names, imported) {
+  const entries = names.map((name, index) => [...number(index + imported), name.length, ...Buffer.from(name)]);
+  const map = [...number(names.length), ...entries.flat()];
+  const content = [4, ...Buffer.from("name"), 1, ...number(map.length), ...map];
+  return Buffer.from([CUSTOM, ...number(content.length), ...content]);
+}
+
+/** An unsigned LEB128 number, as wasm writes them. */
+function number(value) {
+  const bytes = [];
+  for (; value > 0x7f; value >>>= 7) bytes.push((value & 0x7f) | 0x80);
+  return [...bytes, value];
+}
+
+class Reader {
+  constructor(wasm, at) {
+    this.wasm = wasm;
+    this.at = at;
+  }
+
+  byte() {
+    return this.wasm[this.at++];
+  }
+
+  bytes(length) {
+    this.at += length;
+    return this.wasm.subarray(this.at - length, this.at);
+  }
+
+  number() {
+    let [value, shift, byte] = [0, 0, 0];
+    do {
+      byte = this.byte();
+      value |= (byte & 0x7f) << shift;
+      shift += 7;
+    } while (byte & 0x80);
+    return value >>> 0;
+  }
+}
