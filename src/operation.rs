@@ -222,6 +222,8 @@ pub struct AlterColumn {
     pub existing_autoincrement: Option<bool>,
     /// `existing_comment=`.
     pub existing_comment: Option<Rc<str>>,
+    /// The type, or without one the existing type, was given as a class: it has no affinity that Alembic sees.
+    pub type_is_class: bool,
     /// CHECK constraints that the existing type brought along: dropped first.
     pub drop_constraints: Vec<Constraint>,
     /// CHECK constraints that the new type brings along: added last.

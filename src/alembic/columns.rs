@@ -116,6 +116,10 @@ pub(super) fn alter_column(evaluator: &mut Evaluator, arguments: Arguments) -> O
         },
         drop_constraints,
         add_constraints,
+        type_is_class: matches!(
+            if type_.is_none() { &existing_type } else { &type_ },
+            Value::Class(_)
+        ),
         options: options::freeze(evaluator, &bound.extra)?,
     };
     session::emit(evaluator, "alter_column", OperationKind::AlterColumn(Box::new(change)))?;

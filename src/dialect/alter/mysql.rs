@@ -51,6 +51,7 @@ pub fn change_column(out: &mut Renderer<'_>, change: &AlterColumn) -> Result<(),
 /// `_is_mysql_allowed_functional_default`.
 fn takes_function_default(type_: Option<&Rc<Type>>, change: &AlterColumn) -> bool {
     type_.is_some_and(|type_| type_.affinity() == Affinity::DateTime)
+        && !change.type_is_class
         && change.server_default != Change::To(None)
 }
 

@@ -148,6 +148,7 @@ fn change(column: &str) -> AlterColumn {
         existing_comment: None,
         drop_constraints: Vec::new(),
         add_constraints: Vec::new(),
+        type_is_class: false,
         options: Options::default(),
     }
 }

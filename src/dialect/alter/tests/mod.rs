@@ -70,6 +70,7 @@ fn column(table: &str, column: &str) -> AlterColumn {
         existing_comment: None,
         drop_constraints: Vec::new(),
         add_constraints: Vec::new(),
+        type_is_class: false,
         options: Options::default(),
     }
 }
