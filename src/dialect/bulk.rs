@@ -101,6 +101,7 @@ fn dml_column(column: &Column) -> DmlColumn {
     DmlColumn {
         name: column.name.clone(),
         key: None,
+        attribute: None,
         type_: column.type_.clone(),
         default,
         onupdate: None,

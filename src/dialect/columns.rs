@@ -148,7 +148,7 @@ fn mysql(
 }
 
 /// SQLAlchemy makes MySQL's own DOUBLE of a generic one, which then has a precision without a scale.
-fn refuse_half_double(type_: &Type) -> Result<(), Refusal> {
+pub(super) fn refuse_half_double(type_: &Type) -> Result<(), Refusal> {
     let own = type_
         .class()
         .is_some_and(|class| class.is_a("Double") && !matches!(class.home, Home::Dialect("mysql")));

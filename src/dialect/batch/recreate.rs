@@ -610,6 +610,7 @@ fn dml_column(moved: &Moved) -> DmlColumn {
     DmlColumn {
         name: moved.column.name.clone(),
         key: renamed.then(|| moved.key.clone()),
+        attribute: None,
         type_: moved.column.type_.clone(),
         default: None,
         onupdate: None,

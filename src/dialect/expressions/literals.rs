@@ -1,7 +1,7 @@
 //! Values as SQL literals: the literal processors of SQLAlchemy's types, per dialect.
 
 use crate::dialect::types;
-use crate::dialect::{Dialect, Family, compile_error};
+use crate::dialect::{Dialect, Family, columns, compile_error};
 use crate::operation::Refusal;
 use crate::schema::expression::typing;
 use crate::schema::literal::Literal;
@@ -64,6 +64,9 @@ fn processed(dialect: &dyn Dialect, value: &Literal, type_: &Type) -> Processed 
     if let TypeKind::UserDefined { .. } | TypeKind::Verbatim(_) = type_.kind {
         return Processed::NoProcessor;
     }
+    if dialect.family().is_mysql() && columns::refuse_half_double(type_).is_err() {
+        return Processed::Failed;
+    }
     match type_.affinity() {
         Affinity::String | Affinity::Enum => text_literal(dialect, value, type_).into(),
         Affinity::Integer => integer(value).into(),
@@ -90,6 +93,13 @@ fn is_oracle_date(dialect: &dyn Dialect, type_: &Type) -> bool {
 /// `String.literal_processor`, and `Enum`'s before it.
 fn text_literal(dialect: &dyn Dialect, value: &Literal, type_: &Type) -> Option<String> {
     let text = match value {
+        Literal::Str(text) if type_.flag("validate_strings") == Some(true) => {
+            let labels = types::labels(type_);
+            labels
+                .is_empty()
+                .then_some(text)
+                .or_else(|| labels.contains(&&**text).then_some(text))?
+        }
         Literal::Str(text) => text,
         Literal::EnumMember { name, value, .. } if typing::is_a(type_, "Enum") => {
             enum_label(type_, name, value)?

@@ -88,6 +88,7 @@ fn updates_set_columns_in_the_tables_order() {
     let columns = ["a", "b"].map(|name| DmlColumn {
         name: Name::new(name),
         key: None,
+        attribute: None,
         type_: typing::string(),
         default: None,
         onupdate: None,

@@ -197,6 +197,8 @@ pub struct DmlColumn {
     pub name: Name,
     /// `Column.key`, where it differs.
     pub key: Option<Rc<str>>,
+    /// The attribute of a mapped class that the column is, where it is called otherwise.
+    pub attribute: Option<Rc<str>>,
     /// The type.
     pub type_: Rc<Type>,
     /// `default=`.

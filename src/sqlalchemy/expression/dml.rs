@@ -61,16 +61,25 @@ fn dml_columns(evaluator: &mut Evaluator, table: &Value) -> Outcome<(Vec<DmlColu
     if let Some(columns) = schema_half::dml_columns(evaluator, table)? {
         return Ok((columns, true));
     }
-    if let Value::Class(_) = table
+    if let Value::Class(class) = table
         && let Some(inner) = evaluator.getattr_opt(table, "__table__")?
     {
-        return dml_columns(evaluator, &inner);
+        let (mut columns, full) = dml_columns(evaluator, &inner)?;
+        for (name, value) in class.attributes.borrow().iter() {
+            let key = schema_half::column_key(value);
+            let own = |column: &&mut DmlColumn| key.as_ref() == Some(column.key());
+            if let Some(column) = columns.iter_mut().find(own).filter(|own| own.key() != name) {
+                column.attribute = Some(name.clone());
+            }
+        }
+        return Ok((columns, full));
     }
     let columns = froms::columns_of(evaluator, table)?.unwrap_or_default();
     let columns = columns.iter().filter_map(|(key, column)| match &**column {
         Expr::Column(column) => Some(DmlColumn {
             name: column.name.clone(),
             key: (*key != column.name.text).then(|| key.clone()),
+            attribute: None,
             type_: column.type_.clone(),
             default: None,
             onupdate: None,
@@ -389,7 +398,12 @@ fn assignment(
     key: &Value,
     value: &Value,
 ) -> Outcome<(ValueKey, Rc<Expr>)> {
-    let key = key_of(evaluator, key)?;
+    let mut key = key_of(evaluator, key)?;
+    if let ValueKey::Name(name) = &key
+        && let Some(column) = columns.iter().find(|column| column.attribute.as_ref() == Some(name))
+    {
+        key = ValueKey::Name(column.key().clone());
+    }
     if let Some(expr) = coerce::clause(evaluator, value)? {
         return Ok((key, coerce::scalar(expr)));
     }

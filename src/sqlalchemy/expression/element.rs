@@ -90,7 +90,9 @@ fn binary(
         Binary::Div => Op::TrueDiv,
         Binary::FloorDiv => Op::FloorDiv,
         Binary::Mod => Op::Mod,
-        Binary::And | Binary::Or => return conjunction(evaluator, op, this, other, reflected),
+        // there is no __rand__ and no __ror__
+        Binary::And | Binary::Or if reflected => return Ok(None),
+        Binary::And | Binary::Or => return conjunction(evaluator, op, this, other),
         Binary::Pow => return power(evaluator, this, other, reflected),
         Binary::LShift | Binary::RShift => return shift(evaluator, op, this, other, reflected),
         Binary::MatMul | Binary::Xor => return Ok(None),
@@ -117,13 +119,11 @@ fn conjunction(
     op: Binary,
     this: &Value,
     other: &Value,
-    reflected: bool,
 ) -> Outcome<Option<Value>> {
     let own = own(evaluator, this)?;
     let second = coerce::condition(evaluator, other)?;
-    let (a, b) = if reflected { (second, own) } else { (own, second) };
     let op = if op == Binary::And { Op::And } else { Op::Or };
-    let result = build::conjunction(op, &[a, b]);
+    let result = build::conjunction(op, &[own, second]);
     above(evaluator, &[this, other], result).map(Some)
 }
 

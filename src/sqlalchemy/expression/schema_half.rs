@@ -66,6 +66,7 @@ pub(super) fn dml_columns(
                 primary_key: column.primary_key,
                 name: column.name,
                 key,
+                attribute: None,
                 type_: column.type_,
                 default,
                 onupdate,
@@ -92,6 +93,12 @@ fn is_autoincrement(column: &Column, keys: usize) -> bool {
                     && (!column.has_foreign_key || auto == Autoincrement::IgnoreForeignKey)
             }
         }
+}
+
+/// The key of a schema column; `None` for anything else.
+pub(super) fn column_key(value: &Value) -> Option<Rc<str>> {
+    let item = value.as_instance().filter(|_| column::is_column(value))?;
+    column::key(item)
 }
 
 /// What `default=` or `onupdate=` holds.

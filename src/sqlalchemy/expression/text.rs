@@ -19,14 +19,14 @@ pub(super) fn class(builder: ClassBuilder) -> ClassBuilder {
         getattr: Some(getattr),
         binary: Some(|evaluator, op, this, other, reflected| {
             let op = match op {
+                _ if reflected => return Ok(None),
                 crate::python::Binary::And => Op::And,
                 crate::python::Binary::Or => Op::Or,
                 _ => return Ok(None),
             };
             let own = own(evaluator, this)?;
             let second = coerce::condition(evaluator, other)?;
-            let parts = if reflected { [second, own] } else { [own, second] };
-            Ok(Some(objects::value(build::conjunction(op, &parts))))
+            Ok(Some(objects::value(build::conjunction(op, &[own, second]))))
         }),
         unary: Some(|evaluator, op, this| match op {
             crate::python::Unary::Invert => {
