@@ -9,13 +9,14 @@ use std::time::Instant;
 use limbeck::history::{History, Revision, Style};
 use limbeck::source::{FileId, Sources};
 
-const SHAPES: [(&str, fn(usize) -> Vec<Revision>); 6] = [
+const SHAPES: [(&str, fn(usize) -> Vec<Revision>); 7] = [
     ("linear", linear),
     ("side branches", side_branches),
     ("long branches", long_branches),
     ("fan", fan),
     ("deep merges", deep_merges),
     ("tangled", tangled),
+    ("dependencies", dependencies),
 ];
 
 fn main() {
@@ -143,4 +144,19 @@ fn tangled(size: usize) -> Vec<Revision> {
             })
             .collect(),
     )
+}
+
+/// Two lines; every revision of the one depends on one of the other, and each of these is needed twice.
+fn dependencies(size: usize) -> Vec<Revision> {
+    let half = size / 2;
+    let down = |at: usize| if at == 0 || at == half { vec![] } else { vec![at - 1] };
+    let mut made = made((0..size).map(down).collect());
+    let places: std::collections::HashMap<Rc<str>, usize> =
+        (0..size).map(|at| (id(at), at)).collect();
+    for revision in &mut made {
+        if let Some(above) = places.get(&revision.id).and_then(|at| at.checked_sub(half)) {
+            revision.depends_on.push(id(above % (half / 2)));
+        }
+    }
+    made
 }

@@ -47,8 +47,7 @@ export function historyClass(engineOf) {
       const { heads = [], dialect } = plain(options);
       const named = [heads].flat().map((head) => string(head, "heads"));
       if (named.length === 0 && this.heads().length < 2) return [];
-      this.#findModules();
-      return this.#use((history) => history.compareHeads(named, dialect ?? undefined));
+      return this.#withModules(() => this.#use((history) => history.compareHeads(named, dialect ?? undefined)));
     }
 
     heads() {

@@ -134,6 +134,84 @@ fn a_dated_revision_on_top_moves_no_other_wherever_its_file_is_listed() {
     }
 }
 
+/// The walk of Alembic's `_topological_sort` as it is written there, with the whole set of each head's ancestors.
+fn slowly(revisions: &[Revision]) -> Vec<Rc<str>> {
+    let place: HashMap<&str, usize> =
+        revisions.iter().enumerate().map(|(place, revision)| (&*revision.id, place)).collect();
+    let down: Vec<Vec<usize>> = (revisions.iter())
+        .map(|revision| revision.down_revisions.iter().map(|name| place[&**name]).collect())
+        .collect();
+    let ancestors = |head: usize| {
+        let (mut seen, mut todo) = (vec![false; revisions.len()], vec![head]);
+        while let Some(at) = todo.pop() {
+            if !std::mem::replace(&mut seen[at], true) {
+                todo.extend(&down[at]);
+            }
+        }
+        seen
+    };
+    let is_parent = |at: usize| down.iter().any(|parents| parents.contains(&at));
+    let mut heads: Vec<(usize, Vec<bool>)> =
+        (0..revisions.len()).filter(|&at| !is_parent(at)).map(|at| (at, ancestors(at))).collect();
+    let (mut order, mut done, mut at) = (Vec::new(), vec![false; revisions.len()], 0);
+    while !heads.is_empty() {
+        let candidate = heads[at].0;
+        let needs = |(index, head): (usize, &(usize, Vec<bool>))| index != at && head.1[candidate];
+        if let Some(other) = heads.iter().enumerate().position(needs) {
+            at = other;
+            continue;
+        }
+        order.push(revisions[candidate].id.clone());
+        done[candidate] = true;
+        let is_open = |parent: &usize| !done[*parent] && heads.iter().all(|head| head.0 != *parent);
+        let open: Vec<usize> = down[candidate].iter().copied().filter(is_open).collect();
+        match open.split_first() {
+            None => {
+                heads.remove(at);
+                at = at.saturating_sub(1);
+            }
+            Some((&first, rest)) => {
+                heads[at] = (first, ancestors(first));
+                heads.extend(rest.iter().map(|&head| (head, ancestors(head))));
+            }
+        }
+    }
+    order
+}
+
+#[test]
+fn the_order_is_that_of_the_walk_as_alembic_writes_it() {
+    let mut numbers = Numbers(31337);
+    for round in 0..600 {
+        let size = 2 + round % 120;
+        let near = 2 + numbers.below(30);
+        let merges = 2 + numbers.below(8);
+        let mut all: Vec<Revision> = Vec::new();
+        for place in 0..size {
+            let mut down: Vec<Rc<str>> = Vec::new();
+            let parents = match numbers.below(merges) {
+                0 => 2 + numbers.below(2),
+                _ => usize::from(numbers.below(25) > 0),
+            };
+            for _ in 0..parents.min(place) {
+                let name = all[place - 1 - numbers.below(place.min(near))].id.clone();
+                if !down.contains(&name) {
+                    down.push(name);
+                }
+            }
+            all.push(Revision::new(format!("rev{place:05}"), down, FileId(place as u32)));
+        }
+        for place in (1..size).rev() {
+            all.swap(place, numbers.below(place + 1));
+        }
+        let expected = slowly(&all);
+        let history = History::new(all);
+        let order: Vec<Rc<str>> =
+            history.newest_first().iter().map(|entry| entry.revision.id.clone()).collect();
+        assert_eq!(order, expected, "round {round}");
+    }
+}
+
 /// Each lane between two rows belongs to one line of revisions.
 #[test]
 fn lines_in_one_lane_do_not_overlap() {
@@ -172,4 +250,15 @@ fn work_grows_with_the_history_and_not_faster() {
     assert_eq!(history.rows().iter().map(|row| row.lane).max(), Some(0));
     assert_eq!(history.upgrade_steps(&[], &["head"]).expect("a plan").steps.len(), 100_000);
     assert_eq!(history.downgrade_steps(&["r99999"], "base").expect("a plan").steps.len(), 100_000);
+    let beside = |size: usize| {
+        (0..size).map(|place| {
+            let below = place.checked_sub(2 - place % 2).map(|below| below - below % 2);
+            let down = below.map(|below| Rc::from(format!("r{below}")));
+            Revision::new(format!("r{place}"), down.into_iter().collect(), FileId(place as u32))
+        })
+    };
+    let history = History::new(beside(60_000));
+    assert_eq!(history.newest_first().len(), 60_000);
+    assert_eq!(history.rows().len(), 60_000);
+    assert_eq!(history.upgrade_steps(&[], &["heads"]).expect("a plan").steps.len(), 60_000);
 }

@@ -70,6 +70,8 @@ pub(super) struct Graph {
     /// For a revision that cannot be reached soundly: the one whose fault it is.
     broken_by: Vec<Option<Node>>,
     faults: Vec<Fault>,
+    /// Nothing depends on anything beside its parents: then edges of either kind are the same.
+    is_plain: bool,
     pub(super) label_sets: OnceCell<LabelSets>,
 }
 
@@ -88,16 +90,23 @@ impl Graph {
             generation: Vec::new(),
             broken_by: Vec::new(),
             faults: Vec::new(),
+            is_plain: true,
             label_sets: OnceCell::new(),
         };
         graph.collect(given);
         graph.map_labels();
         graph.link_down();
         graph.find_ends();
-        graph.cut_cycles();
         graph.link_up();
         graph.sort();
-        graph.normalize_dependencies();
+        if graph.topological.len() < graph.len() {
+            graph.cut_cycles();
+            graph.link_up();
+            graph.sort();
+        }
+        if !graph.is_plain {
+            graph.normalize_dependencies();
+        }
         graph.spread_faults();
         graph
     }
@@ -144,10 +153,10 @@ impl Graph {
     pub(super) fn edges(&self, node: Node, edges: Edges) -> &[Node] {
         let Some(links) = self.links.get(node as usize) else { return &[] };
         match edges {
-            Edges::Down => &links.down,
-            Edges::Normalized => &links.normalized,
-            Edges::Next => &links.next,
-            Edges::AllNext => &links.all_next,
+            Edges::Normalized if !self.is_plain => &links.normalized,
+            Edges::Down | Edges::Normalized => &links.down,
+            Edges::AllNext if !self.is_plain => &links.all_next,
+            Edges::Next | Edges::AllNext => &links.next,
         }
     }
 
@@ -195,6 +204,10 @@ impl Graph {
     }
 
     fn collect(&mut self, given: impl IntoIterator<Item = Revision>) {
+        let given = given.into_iter();
+        let (count, _) = given.size_hint();
+        self.names.reserve(count);
+        self.revisions.reserve(count);
         for revision in given {
             let next = self.revisions.len() as Node;
             let node = *self.names.entry(revision.id.clone()).or_insert(next);
@@ -238,6 +251,8 @@ impl Graph {
                     None => self.faults.push(Fault::MissingParent { node, name: name.clone() }),
                 }
             }
+            self.is_plain &= revision.depends_on.is_empty()
+                && (links.down.len() < 2 || unique(&[&links.down]).len() == links.down.len());
             for name in &revision.depends_on {
                 match self.names.get(name) {
                     Some(&needed) => links.dependencies.push(needed),
@@ -271,9 +286,6 @@ impl Graph {
     /// Takes out the edges that lead in circles, so that every walk ends.
     fn cut_cycles(&mut self) {
         let circles = self.circles(true);
-        if circles.is_empty() {
-            return;
-        }
         let mut in_cycle = NodeSet::new(self.len());
         for nodes in self.circles(false) {
             nodes.iter().for_each(|&node| {
@@ -327,40 +339,61 @@ impl Graph {
     }
 
     fn link_up(&mut self) {
+        for links in &mut self.links {
+            links.next.clear();
+            links.all_next.clear();
+        }
         for node in 0..self.links.len() {
-            let Some(links) = self.links.get(node) else { continue };
-            let parents = unique(links.down.iter().copied());
-            let all = unique(links.down.iter().chain(&links.dependencies).copied());
-            let node = node as Node;
-            for (position, &below) in all.iter().enumerate() {
-                let Some(links) = self.links.get_mut(below as usize) else { continue };
-                links.all_next.push(node);
-                if position < parents.len() {
-                    links.next.push(node);
+            let Some(links) = self.links.get_mut(node) else { continue };
+            let down = std::mem::take(&mut links.down);
+            let dependencies = std::mem::take(&mut links.dependencies);
+            let own = node as Node;
+            if self.is_plain {
+                for &below in &down {
+                    self.next_of(below, |links| links.next.push(own));
+                }
+            } else {
+                let parents = unique(&[&down]).len();
+                for (position, below) in unique(&[&down, &dependencies]).into_iter().enumerate() {
+                    self.next_of(below, |links| {
+                        links.all_next.push(own);
+                        if position < parents {
+                            links.next.push(own);
+                        }
+                    });
                 }
             }
+            if let Some(links) = self.links.get_mut(node) {
+                links.down = down;
+                links.dependencies = dependencies;
+            }
+        }
+    }
+
+    fn next_of(&mut self, node: Node, add: impl FnOnce(&mut Links)) {
+        if let Some(links) = self.links.get_mut(node as usize) {
+            add(links);
         }
     }
 
     fn sort(&mut self) {
         let mut waiting: Vec<u32> = vec![0; self.len()];
-        for links in &self.links {
-            for &child in &links.all_next {
+        for node in self.nodes() {
+            for &child in self.edges(node, Edges::AllNext) {
                 if let Some(count) = waiting.get_mut(child as usize) {
                     *count += 1;
                 }
             }
         }
-        let mut order: Vec<Node> =
-            self.nodes().filter(|&n| waiting.get(n as usize) == Some(&0)).collect();
-        self.generation = vec![0; self.len()];
+        let mut order: Vec<Node> = Vec::with_capacity(self.len());
+        order.extend(self.nodes().filter(|&n| waiting.get(n as usize) == Some(&0)));
+        let mut generations = vec![0_u32; self.len()];
         let mut at = 0;
         while let Some(&node) = order.get(at) {
             at += 1;
-            let above = self.generation(node).saturating_add(1);
-            let Some(links) = self.links.get(node as usize) else { continue };
-            for &child in &links.all_next {
-                if let Some(generation) = self.generation.get_mut(child as usize) {
+            let above = generations.get(node as usize).copied().unwrap_or(0).saturating_add(1);
+            for &child in self.edges(node, Edges::AllNext) {
+                if let Some(generation) = generations.get_mut(child as usize) {
                     *generation = above.max(*generation);
                 }
                 if let Some(count) = waiting.get_mut(child as usize) {
@@ -371,6 +404,7 @@ impl Graph {
                 }
             }
         }
+        self.generation = generations;
         self.topological = order;
     }
 
@@ -378,35 +412,52 @@ impl Graph {
     fn normalize_dependencies(&mut self) {
         let mut dependants: HashMap<Node, Vec<Node>> = HashMap::new();
         for (node, links) in self.links.iter().enumerate() {
-            for needed in unique(links.dependencies.iter().copied()) {
+            for needed in unique(&[&links.dependencies]) {
                 dependants.entry(needed).or_default().push(node as Node);
             }
         }
-        let implied: HashMap<Node, HashSet<Node>> = dependants
-            .iter()
-            .filter(|(_, nodes)| nodes.len() > 1)
-            .map(|(&needed, nodes)| (needed, self.with_ancestor_among(nodes)))
-            .collect();
+        let groups: Vec<(Node, Vec<Node>)> =
+            dependants.into_iter().filter(|(_, nodes)| nodes.len() > 1).collect();
+        let implied = self.with_ancestor_in_group(&groups);
         for (node, links) in self.links.iter_mut().enumerate() {
-            let needed = links.dependencies.iter().copied().filter(|needed| {
-                !implied.get(needed).is_some_and(|list| list.contains(&(node as Node)))
-            });
-            links.normalized = unique(links.down.iter().copied().chain(needed));
+            let mut needed = links.dependencies.clone();
+            needed.retain(|needed| !implied.contains(&(*needed, node as Node)));
+            links.normalized = unique(&[&links.down, &needed]);
         }
     }
 
-    /// Those of the given revisions that have another of them among their ancestors.
-    fn with_ancestor_among(&self, nodes: &[Node]) -> HashSet<Node> {
-        let ceiling = nodes.iter().map(|&node| self.generation(node)).max().unwrap_or(0);
-        let mut seen: HashSet<Node> = HashSet::new();
-        let mut todo: Vec<Node> =
-            nodes.iter().flat_map(|&node| self.edges(node, Edges::Next)).copied().collect();
-        while let Some(node) = todo.pop() {
-            if self.generation(node) <= ceiling && seen.insert(node) {
-                todo.extend_from_slice(self.edges(node, Edges::Next));
+    /// Those revisions of each group that have another of the same group among their ancestors, with the
+    /// group's name. One walk upwards answers for as many groups as a word has bits.
+    fn with_ancestor_in_group(&self, groups: &[(Node, Vec<Node>)]) -> HashSet<(Node, Node)> {
+        let mut found = HashSet::new();
+        for groups in groups.chunks(u64::BITS as usize) {
+            let mut own: Vec<u64> = vec![0; self.len()];
+            let mut below: Vec<u64> = vec![0; self.len()];
+            for (bit, (_, nodes)) in groups.iter().enumerate() {
+                for &node in nodes {
+                    if let Some(bits) = own.get_mut(node as usize) {
+                        *bits |= 1 << bit;
+                    }
+                }
+            }
+            let bits = |list: &[u64], node: Node| list.get(node as usize).copied().unwrap_or(0);
+            for &node in &self.topological {
+                let carried = bits(&own, node) | bits(&below, node);
+                if carried == 0 {
+                    continue;
+                }
+                for &child in self.edges(node, Edges::Next) {
+                    if let Some(bits) = below.get_mut(child as usize) {
+                        *bits |= carried;
+                    }
+                }
+            }
+            for (bit, (needed, nodes)) in groups.iter().enumerate() {
+                let implied = nodes.iter().filter(|&&node| bits(&below, node) & (1 << bit) != 0);
+                found.extend(implied.map(|&node| (*needed, node)));
             }
         }
-        nodes.iter().copied().filter(|node| seen.contains(node)).collect()
+        found
     }
 
     fn spread_faults(&mut self) {
@@ -425,24 +476,36 @@ impl Graph {
                 }
             }
         }
-        for index in 0..self.topological.len() {
-            let Some(&node) = self.topological.get(index) else { continue };
-            let Some(cause) = self.broken_by(node) else { continue };
-            let Some(links) = self.links.get(node as usize) else { continue };
-            for &child in &links.all_next {
-                if let Some(slot) = self.broken_by.get_mut(child as usize) {
+        let mut broken_by = std::mem::take(&mut self.broken_by);
+        for &node in &self.topological {
+            let Some(cause) = broken_by.get(node as usize).copied().flatten() else { continue };
+            for &child in self.edges(node, Edges::AllNext) {
+                if let Some(slot) = broken_by.get_mut(child as usize) {
                     slot.get_or_insert(cause);
                 }
             }
         }
+        self.broken_by = broken_by;
     }
 }
 
-fn unique(nodes: impl Iterator<Item = Node>) -> Vec<Node> {
-    let nodes: Vec<Node> = nodes.collect();
-    if nodes.len() < 2 {
-        return nodes;
+/// All of several lists, each once.
+fn unique(lists: &[&Vec<Node>]) -> Vec<Node> {
+    const FEW: usize = 16;
+    let mut all: Vec<Node> = Vec::with_capacity(lists.iter().map(|list| list.len()).sum());
+    let mut seen: HashSet<Node> = HashSet::new();
+    for &node in lists.iter().copied().flatten() {
+        let is_new = if all.len() < FEW {
+            !all.contains(&node)
+        } else {
+            if seen.is_empty() {
+                seen.extend(&all);
+            }
+            seen.insert(node)
+        };
+        if is_new {
+            all.push(node);
+        }
     }
-    let mut seen = HashSet::with_capacity(nodes.len());
-    nodes.into_iter().filter(|&node| seen.insert(node)).collect()
+    all
 }

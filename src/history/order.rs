@@ -1,7 +1,7 @@
 //! The order in which Alembic walks through a set of revisions, from its heads down.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashMap};
 
 use super::closure::NodeSet;
 use super::collect::Collected;
@@ -16,7 +16,8 @@ use super::graph::{Edges, Graph, Node};
 /// the list's order: heads are only ever replaced, taken out, or added at the end. What is wanted is then
 /// the smallest slot at or above a revision. It never becomes smaller as the walk goes on, so what was
 /// once found is a lower bound, and is looked at again only after its slot was closed or went past a
-/// revision with several others below it.
+/// revision with several others below it. A candidate for which that is too much work is told once and for
+/// all what is above it: slots that are not there will not be, so each is asked about once.
 struct Walk<'a> {
     graph: &'a Graph,
     todo: NodeSet,
@@ -29,6 +30,10 @@ struct Walk<'a> {
     seen: Vec<(u32, u32)>,
     /// For each revision those directly above it, the smallest slot first, as last seen.
     above: Vec<BinaryHeap<Reverse<(u32, Node)>>>,
+    /// For each candidate how many revisions were looked at on its behalf.
+    work: Vec<u32>,
+    /// For candidates with too much of it all that is above, and how many slots were asked about.
+    told: HashMap<Node, (NodeSet, u32)>,
     output: Vec<Node>,
 }
 
@@ -44,6 +49,8 @@ struct Slot {
 
 /// No slot, and greater than any.
 const NONE: u32 = u32::MAX;
+/// For how many candidates at a time it is known what is above them.
+const MOST_TOLD: usize = 64;
 
 impl Graph {
     /// Puts a collected range in order, newest first (`_topological_sort`).
@@ -61,6 +68,8 @@ impl Graph {
             slot_of: vec![NONE; self.len()],
             seen: vec![(NONE, 0); self.len()],
             above: Vec::new(),
+            work: vec![0; self.len()],
+            told: HashMap::new(),
             output: Vec::new(),
         };
         for head in is_head.iter() {
@@ -153,12 +162,42 @@ impl Walk<'_> {
 
     /// The smallest slot whose head the candidate is an ancestor of.
     fn first_above(&mut self, candidate: Node) -> u32 {
-        loop {
+        if let Some((above, asked)) = self.told.get_mut(&candidate) {
+            while let Some(slot) = self.slots.get(*asked as usize) {
+                if slot.is_open && above.contains(slot.head) {
+                    return *asked;
+                }
+                *asked += 1;
+            }
+            return NONE;
+        }
+        let mut work = self.work.get(candidate as usize).copied().unwrap_or(0);
+        let found = loop {
             match self.look_up(candidate) {
-                Ok(slot) => return slot,
-                Err(unknown) => self.find(unknown),
+                Ok(slot) => break slot,
+                Err(unknown) => work = work.saturating_add(self.find(unknown)),
+            }
+        };
+        set(&mut self.work, candidate, work);
+        if work as usize > self.graph.len() && self.told.len() < MOST_TOLD {
+            let above = self.all_above(candidate);
+            self.told.insert(candidate, (above, 0));
+        }
+        found
+    }
+
+    fn all_above(&self, candidate: Node) -> NodeSet {
+        let graph = self.graph;
+        let mut above = NodeSet::new(graph.len());
+        let mut todo = vec![candidate];
+        while let Some(node) = todo.pop() {
+            for &other in graph.edges(node, Edges::AllNext) {
+                if graph.edges(other, Edges::Normalized).contains(&node) && above.insert(other) {
+                    todo.push(other);
+                }
             }
         }
+        above
     }
 
     /// The smallest slot above a revision, or the one of those directly above it of which it must first be known.
@@ -185,10 +224,12 @@ impl Walk<'_> {
         found
     }
 
-    /// Sees to it that the smallest slot at or above a revision is known.
-    fn find(&mut self, node: Node) {
+    /// Sees to it that the smallest slot at or above a revision is known; says how many were looked at.
+    fn find(&mut self, node: Node) -> u32 {
         let mut todo = vec![node];
+        let mut work: u32 = 0;
         while let Some(&node) = todo.last() {
+            work = work.saturating_add(1);
             let own = self.slot_of(node);
             let least = self.above.get(node as usize).and_then(|above| above.peek().copied());
             let mut slot = own;
@@ -205,6 +246,7 @@ impl Walk<'_> {
             set(&mut self.seen, node, (slot, turn));
             todo.pop();
         }
+        work
     }
 
     /// Goes on below a candidate that was put out; says where the walk goes on.
@@ -212,6 +254,7 @@ impl Walk<'_> {
         let graph = self.graph;
         set(&mut self.slot_of, candidate, NONE);
         set(&mut self.seen, candidate, (NONE, 0));
+        self.told.remove(&candidate);
         let below = graph.edges(candidate, Edges::Normalized);
         let mut open = below.iter().copied();
         let mut next =

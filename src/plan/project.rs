@@ -1,6 +1,6 @@
 //! A history with its files: the answers that do not need a revision to be run.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use crate::config::{Settings, env::read_env};
@@ -28,8 +28,10 @@ pub struct Project {
     settings: Settings,
     locations: Locations,
     pub(super) history: History,
-    diagnostics: Vec<Diagnostic>,
-    open_headers: bool,
+    settings_findings: Vec<Diagnostic>,
+    file_findings: Vec<Diagnostic>,
+    /// All findings, once they are asked for.
+    diagnostics: OnceCell<Vec<Diagnostic>>,
     pub(super) renderings: RefCell<Renderings>,
     /// Where every revision's imports look.
     pub(super) roots: Rc<[Rc<str>]>,
@@ -48,8 +50,9 @@ impl Project {
             settings: Settings::default(),
             locations: Locations::default(),
             history: History::new([]),
-            diagnostics: Vec::new(),
-            open_headers: false,
+            settings_findings: Vec::new(),
+            file_findings: Vec::new(),
+            diagnostics: OnceCell::new(),
             renderings: RefCell::default(),
             roots: Rc::default(),
             search: RefCell::default(),
@@ -91,25 +94,29 @@ impl Project {
         if !same {
             self.history = History::new(revisions);
         }
-        self.diagnostics = findings;
-        self.diagnostics.extend(folder.diagnostics(&self.locations));
-        let computed = |found: &Diagnostic| found.code == Code::ComputedHeader;
-        self.open_headers = self.diagnostics.iter().any(computed);
-        self.diagnostics.extend(self.history.diagnostics(folder.sources()));
-        if self.history.is_empty() {
-            self.diagnostics.push(no_revisions());
-        }
-        self.settings.keep(&mut self.diagnostics, folder.sources());
+        self.settings_findings = findings;
+        self.file_findings = folder.diagnostics(&self.locations);
+        self.diagnostics.take();
     }
 
     /// What is wrong with the history, or noteworthy in it.
     pub fn diagnostics(&self) -> &[Diagnostic] {
-        &self.diagnostics
+        self.diagnostics.get_or_init(|| {
+            let folder = self.folder.borrow();
+            let mut found = self.settings_findings.clone();
+            found.extend(self.file_findings.iter().cloned());
+            found.extend(self.history.diagnostics(folder.sources()));
+            if self.history.is_empty() {
+                found.push(no_revisions());
+            }
+            self.settings.keep(&mut found, folder.sources());
+            found
+        })
     }
 
     /// Whether the header of some file is not known, for want of a module that it takes it from perhaps.
     pub fn has_open_headers(&self) -> bool {
-        self.open_headers
+        self.file_findings.iter().any(|found| found.code == Code::ComputedHeader)
     }
 
     /// All revisions, newest first.
