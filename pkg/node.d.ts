@@ -14,6 +14,7 @@ export interface OpenOptions extends HistoryOptions {
  *
  * @param path a folder with an alembic.ini or a pyproject.toml, the settings file itself, a script location (with
  *   env.py and versions/), or a folder of revision files. Files that cannot be read become diagnostics; a path that
- *   does not exist throws.
+ *   does not exist throws. Modules of the project that revisions import are read as well, when a revision is first
+ *   rendered.
  */
 export function openHistory(path: string, options?: OpenOptions): MigrationHistory;
