@@ -60,7 +60,7 @@ export const branches = {
         .filter((revision) => revision.isBranchPoint)
         .map((revision) => {
           const parts = options.verbose ? ["branches", "tree", "doc"] : ["branches", "tree"];
-          const children = revision.children.map((id) => `${" ".repeat(id.length)} -> ${line(byId().get(id), parts)}`);
+          const children = revision.children.map((id) => `${" ".repeat(revision.id.length)} -> ${line(byId().get(id), parts)}`);
           return `${shown(project, revision, options, ["branches", "tree"])}\n${children.join("\n")}\n`;
         }),
     ),
