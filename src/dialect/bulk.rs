@@ -50,6 +50,7 @@ fn statement(table: &Table, row: &Row) -> Result<Expr, Refusal> {
         values.push((ValueKey::Name(key.clone()), bound(table, key, value)?));
     }
     let from = From::Table(TableFrom {
+        of_metadata: false,
         name: table.name.clone(),
         foreign_keys: Vec::new(),
         columns: Vec::new(),

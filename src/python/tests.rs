@@ -135,6 +135,16 @@ fn what_is_set_in_the_standard_library_stays_with_its_evaluator() {
 }
 
 #[test]
+fn what_typing_makes_is_whole_for_each_evaluator() {
+    let text = "from typing import Optional\n\
+                x = f'{Optional[int].__args__} {Optional[str] == Optional[str]} {Optional == int}'\n";
+    let first = alone(text);
+    assert_eq!(first, "(<class 'int'>, None) True False");
+    assert_eq!(alone(text), first);
+    assert_eq!(alone(text), first);
+}
+
+#[test]
 fn shared_modules_need_only_each_other() {
     for name in modules::SHARED {
         let mut evaluator = evaluator();

@@ -158,7 +158,10 @@ fn type_of(evaluator: &mut Evaluator, model: &Rc<Class>, wanted: &Value) -> Outc
         let name = match &*ancestor.full_name() {
             "enum.Enum" => {
                 let made = types::member("sqlalchemy", "Enum").unwrap_or(Value::None);
-                return evaluator.call(&made, Arguments::of([wanted.clone()]));
+                // it is made after a pattern that says nothing of schemas
+                let arguments = Arguments::of([wanted.clone()]);
+                let arguments = arguments.with("schema", Value::None);
+                return evaluator.call(&made, arguments);
             }
             "bool" => "Boolean",
             "int" => "Integer",

@@ -162,9 +162,10 @@ pub fn sorted(metadata: &Value) -> Vec<Rc<Instance>> {
     tables.sort_by(|(a, _), (b, _)| a.cmp(b));
     let mut order: Vec<Rc<Instance>> = Vec::with_capacity(tables.len());
     let mut todo = tables;
+    let own = metadata.as_instance().and_then(|metadata| metadata.get("schema"));
     while !todo.is_empty() {
         let ready = |key: &Rc<str>, item: &Rc<Instance>, todo: &[(Rc<str>, Rc<Instance>)]| {
-            referred_keys(item)
+            referred_keys(item, own.as_ref())
                 .iter()
                 .all(|referred| referred == key || !todo.iter().any(|(other, _)| other == referred))
         };
@@ -181,13 +182,14 @@ pub fn sorted(metadata: &Value) -> Vec<Rc<Instance>> {
     order
 }
 
-fn referred_keys(item: &Rc<Instance>) -> Vec<Rc<str>> {
+fn referred_keys(item: &Rc<Instance>, own: Option<&Value>) -> Vec<Rc<str>> {
     let keys = table::foreign_keys_of(item);
     keys.iter()
         .map(|key| {
             let target = super::foreign_key::target(key);
             let name = target.table.as_str().cloned().unwrap_or_else(|| "".into());
-            table::key_for(&name, target.schema.as_str().map(|schema| &**schema))
+            let schema = target.schema.as_str().or_else(|| own.and_then(Value::as_str));
+            table::key_for(&name, schema.map(|schema| &**schema))
         })
         .collect()
 }

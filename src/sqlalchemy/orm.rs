@@ -437,6 +437,36 @@ fn sessionmaker(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     Ok(made.into())
 }
 
+/// `aliased()`: a class whose table is an alias, and whose attributes are the alias's columns.
+fn aliased(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+    let parameters = &["element", "alias=", "name=", "flat=", "adapt_on_names="];
+    let mut bound = arguments.bind(evaluator, "aliased", parameters)?;
+    let element = bound.take_or_none("element");
+    let model = element.as_class().cloned();
+    let of = match &model {
+        Some(_) => evaluator.getattr(&element, "__table__")?,
+        None => element.clone(),
+    };
+    let name = Arguments::of([bound.take_or_none("name")]);
+    let alias = match bound.given("alias").cloned() {
+        Some(alias) => alias,
+        None => evaluator.call_method(&of, "alias", name)?,
+    };
+    let Some(model) = model else { return Ok(alias) };
+    let columns = evaluator.getattr(&alias, "c")?;
+    let made = ClassBuilder::new("sqlalchemy.orm.util", "AliasedClass").build();
+    let attributes = model.attributes.borrow().clone();
+    for (key, value) in attributes {
+        let column = value.as_instance().filter(|_| column::is_column(&value));
+        if let Some(name) = column.and_then(|column| column::key(column)) {
+            let value = evaluator.getattr_opt(&columns, &name)?;
+            made.set(&key, value.unwrap_or(Value::None));
+        }
+    }
+    made.set("__table__", alias);
+    Ok(Value::Class(made))
+}
+
 /// Members of `sqlalchemy.orm`, `sqlalchemy.ext.declarative`, `sqlalchemy.ext.hybrid`.
 ///
 /// # Errors
@@ -465,7 +495,7 @@ pub fn member(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
             function(leave)
         }
         "validates" => function(decorator),
-        "aliased" => function(leave),
+        "aliased" => function(aliased),
         "object_session" => function(|_, _| Ok(Value::None)),
         "MappedAsDataclass" => type_class("object").map(Value::Class),
         _ => None,

@@ -489,7 +489,7 @@ pub fn from_clause(evaluator: &mut Evaluator, table: &Rc<Instance>) -> Outcome<R
         columns.push(TableColumn { name: own, key, type_ });
     }
     let foreign_keys = foreign_keys(evaluator, table)?;
-    let from = Rc::new(From::Table(TableFrom { name, foreign_keys, columns }));
+    let from = Rc::new(From::Table(TableFrom { name, foreign_keys, columns, of_metadata: true }));
     *state.from.borrow_mut() = Some(from.clone());
     Ok(from)
 }

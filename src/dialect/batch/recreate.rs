@@ -599,6 +599,7 @@ fn moved(source: &Table, column: &Column, from: &Rc<From>) -> Moved {
 
 fn table_from(table: &Table) -> Rc<From> {
     Rc::new(From::Table(TableFrom {
+        of_metadata: false,
         name: table.name.clone(),
         foreign_keys: Vec::new(),
         columns: Vec::new(),

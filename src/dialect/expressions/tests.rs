@@ -17,6 +17,7 @@ fn sql(name: &str, expr: &Rc<Expr>) -> String {
 
 fn table() -> Rc<From> {
     Rc::new(From::Table(TableFrom {
+        of_metadata: false,
         name: qualified("t"),
         foreign_keys: Vec::new(),
         columns: Vec::new(),

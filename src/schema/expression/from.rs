@@ -36,6 +36,8 @@ pub struct TableFrom {
     pub foreign_keys: Vec<ForeignKeyRef>,
     /// Columns that a foreign key of another table can refer to, or join on.
     pub columns: Vec<TableColumn>,
+    /// It is a `Table` of a `MetaData`, whose columns are of a class of their own.
+    pub of_metadata: bool,
 }
 
 /// A column of a table, as statements need to know it.
@@ -156,7 +158,12 @@ pub struct Values {
 impl From {
     /// A table without columns or keys.
     pub fn table(name: QualifiedName) -> Rc<From> {
-        Rc::new(From::Table(TableFrom { name, foreign_keys: Vec::new(), columns: Vec::new() }))
+        Rc::new(From::Table(TableFrom {
+            name,
+            foreign_keys: Vec::new(),
+            columns: Vec::new(),
+            of_metadata: false,
+        }))
     }
 
     /// `named_with_column`: whether its columns are written with its name.

@@ -268,6 +268,7 @@ fn table(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
         })
         .collect();
     let from = Rc::new(From::Table(TableFrom {
+        of_metadata: false,
         name: QualifiedName { schema, name },
         foreign_keys: Vec::new(),
         columns: listed,

@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use crate::python::{Class, ClassBuilder, Instance, Value};
-use crate::schema::expression::from::From;
-use crate::schema::expression::{Expr, UnaryKind};
+use crate::schema::expression::from::{Alias, AliasOf, From};
+use crate::schema::expression::{ColumnRef, Expr, UnaryKind};
 
 use super::{case, collection, dml, element, froms, func, select, text};
 
@@ -35,7 +35,7 @@ macro_rules! classes {
 }
 
 classes! {
-    clause column_element column_clause bind text null true_ false_ binary unary list clauses
+    clause column_element column_clause column_proxy bind text null true_ false_ binary unary list clauses
     grouping tuple case cast type_coerce extract function over within_group filter label
     scalar_select exists array collation selectable from_clause table_clause alias subquery cte
     join values table_valued_alias select compound textual_select insert update delete
@@ -139,6 +139,7 @@ fn build() -> Classes {
         alias,
         clause,
         column_element,
+        column_proxy: plain("sqlalchemy.sql.schema", "Column", &column_clause),
         column_clause,
         unary,
         selectable,
@@ -146,10 +147,19 @@ fn build() -> Classes {
     }
 }
 
+/// Whether it is the column that an alias has for one of a schema's table, which is a `Column` itself.
+fn is_proxy(column: &ColumnRef) -> bool {
+    let Some(From::Alias(Alias { of: AliasOf::From(inner), .. })) = column.table.as_deref() else {
+        return false;
+    };
+    matches!(&**inner, From::Table(table) if table.of_metadata)
+}
+
 /// The class of an expression.
 fn class_of(expr: &Expr) -> Rc<Class> {
     let classes = classes();
     match expr {
+        Expr::Column(column) if is_proxy(column) => &classes.column_proxy,
         Expr::Column(_) | Expr::TableValued(_) => &classes.column_clause,
         Expr::Text(_) => &classes.text,
         Expr::Bind(_) => &classes.bind,

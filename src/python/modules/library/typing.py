@@ -25,6 +25,12 @@ class _Form:
     def __mro_entries__(self, bases):
         return ()
 
+    def __eq__(self, other):
+        return type(other) is type(self) and other.__dict__ == self.__dict__
+
+    def __hash__(self):
+        return hash(self._name)
+
     def __repr__(self):
         return "typing." + self._name
 
@@ -147,12 +153,8 @@ def reveal_type(value):
     return value
 
 
-_forms = {}
-
-
 def __getattr__(name):
+    # nothing is kept: the module is the same for all revisions, what they make is not
     if name.startswith("_") or not name[0].isupper():
         raise AttributeError(name)
-    if name not in _forms:
-        _forms[name] = _Form(name)
-    return _forms[name]
+    return _Form(name)
