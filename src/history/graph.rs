@@ -418,7 +418,7 @@ impl Graph {
         }
         let groups: Vec<(Node, Vec<Node>)> =
             dependants.into_iter().filter(|(_, nodes)| nodes.len() > 1).collect();
-        let implied = self.with_ancestor_in_group(&groups);
+        let implied = self.with_ancestor_in_group(groups);
         for (node, links) in self.links.iter_mut().enumerate() {
             let mut needed = links.dependencies.clone();
             needed.retain(|needed| !implied.contains(&(*needed, node as Node)));
@@ -428,20 +428,32 @@ impl Graph {
 
     /// Those revisions of each group that have another of the same group among their ancestors, with the
     /// group's name. One walk upwards answers for as many groups as a word has bits.
-    fn with_ancestor_in_group(&self, groups: &[(Node, Vec<Node>)]) -> HashSet<(Node, Node)> {
+    fn with_ancestor_in_group(&self, mut groups: Vec<(Node, Vec<Node>)>) -> HashSet<(Node, Node)> {
+        let mut place = vec![0_usize; self.len()];
+        for (at, &node) in self.topological.iter().enumerate() {
+            if let Some(slot) = place.get_mut(node as usize) {
+                *slot = at;
+            }
+        }
+        let place = |&node: &Node| place.get(node as usize).copied().unwrap_or(0);
+        // Neighbours are asked for together, so that a walk is no longer than it needs to be.
+        groups.sort_by_cached_key(|(_, nodes)| nodes.iter().map(place).min());
         let mut found = HashSet::new();
         for groups in groups.chunks(u64::BITS as usize) {
             let mut own: Vec<u64> = vec![0; self.len()];
             let mut below: Vec<u64> = vec![0; self.len()];
+            let (mut first, mut last) = (usize::MAX, 0);
             for (bit, (_, nodes)) in groups.iter().enumerate() {
-                for &node in nodes {
-                    if let Some(bits) = own.get_mut(node as usize) {
+                for node in nodes {
+                    first = first.min(place(node));
+                    last = last.max(place(node));
+                    if let Some(bits) = own.get_mut(*node as usize) {
                         *bits |= 1 << bit;
                     }
                 }
             }
             let bits = |list: &[u64], node: Node| list.get(node as usize).copied().unwrap_or(0);
-            for &node in &self.topological {
+            for &node in self.topological.get(first..=last).unwrap_or_default() {
                 let carried = bits(&own, node) | bits(&below, node);
                 if carried == 0 {
                     continue;
