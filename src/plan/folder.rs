@@ -1,6 +1,7 @@
 //! The given files, read once per content: which are revisions, and what is wrong with them.
 
 use std::cell::OnceCell;
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -186,37 +187,43 @@ impl Folder {
         }
     }
 
-    /// The revisions, in the order in which Alembic lists their files.
-    pub(super) fn revisions(&self, locations: &Locations) -> Vec<Revision> {
-        self.in_order(locations)
-            .into_iter()
-            .filter_map(|id| match &self.files.get(&id)?.header {
-                Header::Revision(revision) | Header::Partial(revision, _) => {
-                    Some((**revision).clone())
-                }
-                _ => None,
-            })
-            .collect()
+    /// The revisions of these files.
+    pub(super) fn revisions(&self, files: &[FileId]) -> Vec<Revision> {
+        let mut found = Vec::with_capacity(files.len());
+        for id in files {
+            if let Some(Header::Revision(revision) | Header::Partial(revision, _)) =
+                self.files.get(id).map(|file| &file.header)
+            {
+                found.push((**revision).clone());
+            }
+        }
+        found
     }
 
     /// What is wrong with single files that are, or seem to be, revisions.
-    pub(super) fn diagnostics(&self, locations: &Locations) -> Vec<Diagnostic> {
-        let files = self.in_order(locations);
-        files.into_iter().filter_map(|id| fault(self.files.get(&id)?)).collect()
+    pub(super) fn diagnostics(&self, files: &[FileId]) -> Vec<Diagnostic> {
+        files.iter().filter_map(|id| fault(self.files.get(id)?)).collect()
     }
 
-    /// By location, by folder with its own files first, then by name (`Script._list_py_dir`).
-    fn in_order(&self, locations: &Locations) -> Vec<FileId> {
-        let mut files: Vec<(usize, Vec<&str>, &str, FileId)> = self
+    /// The files that may be revisions as Alembic lists them: by location, by folder with its own files
+    /// first, then by name (`Script._list_py_dir`).
+    pub(super) fn in_order(&self, locations: &Locations) -> Vec<FileId> {
+        let mut files: Vec<(usize, &str, &str, FileId)> = self
             .sources
             .iter()
             .filter(|(_, file)| locations.hold(file.path()))
             .map(|(id, file)| {
                 let (folder, name) = split(file.path());
-                (locations.rank(folder), folder.split('/').collect(), name, id)
+                (locations.rank(folder), folder, name, id)
             })
             .collect();
-        files.sort_unstable();
+        files.sort_unstable_by(|(rank, folder, name, id), (rank_2, folder_2, name_2, id_2)| {
+            let folders = || match folder == folder_2 {
+                true => Ordering::Equal,
+                false => folder.split('/').cmp(folder_2.split('/')),
+            };
+            rank.cmp(rank_2).then_with(folders).then_with(|| (name, id).cmp(&(name_2, id_2)))
+        });
         files.into_iter().map(|(_, _, _, id)| id).collect()
     }
 }

@@ -65,7 +65,6 @@ impl Project {
     /// Replaces, adds or removes files; only what depends on them is done again.
     pub fn update(&mut self, changes: Vec<FileChange>) {
         let mut folder = self.folder.borrow_mut();
-        let before = folder.revisions(&self.locations);
         let mut changed: Vec<FileId> = Vec::with_capacity(changes.len());
         for (path, bytes) in changes {
             let path = normal(&path);
@@ -89,13 +88,13 @@ impl Project {
         self.search.get_mut().changed(&changed);
         folder.read(&self.locations);
         self.renderings.get_mut().forget(&changed);
-        let revisions = folder.revisions(&self.locations);
-        let same = !revisions.is_empty() && revisions == before;
-        if !same {
+        let files = folder.in_order(&self.locations);
+        let revisions = folder.revisions(&files);
+        if revisions != self.history.listed() {
             self.history = History::new(revisions);
         }
         self.settings_findings = findings;
-        self.file_findings = folder.diagnostics(&self.locations);
+        self.file_findings = folder.diagnostics(&files);
         self.diagnostics.take();
     }
 

@@ -60,6 +60,7 @@ impl History {
     #[wasm_bindgen(constructor)]
     pub fn new(lengths: &[u32], bytes: &[u8], options: JsValue) -> Result<History, JsValue> {
         let options = history_options(argument(options)?);
+        make_room(bytes.len());
         let files =
             unpack(lengths, bytes).into_iter().filter_map(|(path, content)| Some((path, content?)));
         let project = Project::new(files.collect(), options);
@@ -271,6 +272,19 @@ impl History {
                 plans.iter().for_each(|plan| plan.keep(id, file));
             }
         });
+    }
+}
+
+/// Lets the memory grow once instead of thousands of times: with each growth the engine may look at all
+/// that JavaScript holds. What was taken is given back at once, and used for the files' trees.
+fn make_room(bytes: usize) {
+    const FROM: usize = 1 << 20;
+    const TREES: usize = 24;
+    const MOST: usize = 1 << 30;
+    if bytes > FROM {
+        let mut room: Vec<u8> = Vec::new();
+        let is_there = room.try_reserve_exact(bytes.saturating_mul(TREES).min(MOST)).is_ok();
+        std::hint::black_box((is_there, &room));
     }
 }
 
