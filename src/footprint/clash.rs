@@ -201,7 +201,7 @@ mod tests {
             touch(Act::Add, Kind::Index, "book", "ix"),
             touch(Act::Alter, Kind::Comment, "book", ""),
         ];
-        assert_eq!(count("postgresql", &[add.clone()], &inside), 1);
+        assert_eq!(count("postgresql", std::slice::from_ref(&add), &inside), 1);
         let ours = [add.clone(), touch(Act::Add, Kind::Key, "book", "uq")];
         assert_eq!(count("postgresql", &ours, &ours), 1);
         let other = [touch(Act::Add, Kind::Column, "author", "name")];
@@ -234,7 +234,7 @@ mod tests {
     fn rows_are_told_apart_from_things() {
         let ours = [touch(Act::Add, Kind::Rows, "a", "")];
         let column = touch(Act::Add, Kind::Column, "a", "c");
-        assert_eq!(count("sqlite", &ours, &[column.clone()]), 0);
+        assert_eq!(count("sqlite", &ours, std::slice::from_ref(&column)), 0);
         let needy = [Touch { needs_rows: true, ..column }];
         let (ours, theirs): (Vec<_>, Vec<_>) = (ours.iter().collect(), needy.iter().collect());
         let found = clashes("sqlite", &ours, &theirs);

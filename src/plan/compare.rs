@@ -132,7 +132,7 @@ impl Project {
         heads: &[Rc<str>],
         dialect: Option<&str>,
     ) -> Result<Vec<Comparison>, Box<Diagnostic>> {
-        let name = dialect.or_else(|| self.settings().dialect().filter(|name| is_known(name)));
+        let name = dialect.or_else(|| self.settings().dialect().filter(is_known));
         let name = name.unwrap_or("postgresql");
         let dialect = dialect::find(name).ok_or_else(|| Box::new(unknown_dialect(name)))?;
         let mut ids: Vec<Rc<str>> = Vec::new();
