@@ -1,11 +1,12 @@
 //! The given files, read once per content: which are revisions, and what is wrong with them.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use ruff_python_ast::ModModule;
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::history::{Header, Revision, read_header, read_header_among};
@@ -28,7 +29,7 @@ struct File {
 #[derive(Debug, Default)]
 pub(super) struct Folder {
     sources: Sources,
-    files: HashMap<FileId, File>,
+    files: FxHashMap<FileId, File>,
     unreadable: HashMap<Rc<str>, Diagnostic>,
     places: OnceCell<Places>,
 }
@@ -40,6 +41,8 @@ pub(super) struct Places {
     folders: HashSet<Box<str>>,
     /// Files that are settings by their name.
     pub settings: Vec<FileId>,
+    /// Alembic's order of the files that were last asked for, and where they had to be.
+    order: RefCell<Option<(Locations, Rc<[FileId]>)>>,
 }
 
 impl Folder {
@@ -94,14 +97,10 @@ impl Folder {
 
     /// Reads what has not been read yet.
     pub(super) fn read(&mut self, locations: &Locations) {
-        let todo: Vec<FileId> = self
-            .sources
-            .iter()
-            .filter(|(id, file)| locations.hold(file.path()) && !self.files.contains_key(id))
-            .map(|(id, _)| id)
-            .collect();
-        for id in todo {
-            if let Some(file) = self.read_file(id) {
+        for id in self.in_order(locations).iter().copied() {
+            if !self.files.contains_key(&id)
+                && let Some(file) = self.read_file(id)
+            {
                 self.files.insert(id, file);
             }
         }
@@ -188,13 +187,13 @@ impl Folder {
     }
 
     /// The revisions of these files.
-    pub(super) fn revisions(&self, files: &[FileId]) -> Vec<Revision> {
+    pub(super) fn revisions(&self, files: &[FileId]) -> Vec<&Revision> {
         let mut found = Vec::with_capacity(files.len());
         for id in files {
             if let Some(Header::Revision(revision) | Header::Partial(revision, _)) =
                 self.files.get(id).map(|file| &file.header)
             {
-                found.push((**revision).clone());
+                found.push(&**revision);
             }
         }
         found
@@ -207,7 +206,19 @@ impl Folder {
 
     /// The files that may be revisions as Alembic lists them: by location, by folder with its own files
     /// first, then by name (`Script._list_py_dir`).
-    pub(super) fn in_order(&self, locations: &Locations) -> Vec<FileId> {
+    pub(super) fn in_order(&self, locations: &Locations) -> Rc<[FileId]> {
+        let mut known = self.places().order.borrow_mut();
+        match &*known {
+            Some((before, order)) if before == locations => order.clone(),
+            _ => {
+                let order = self.sorted(locations);
+                *known = Some((locations.clone(), order.clone()));
+                order
+            }
+        }
+    }
+
+    fn sorted(&self, locations: &Locations) -> Rc<[FileId]> {
         let mut files: Vec<(usize, &str, &str, FileId)> = self
             .sources
             .iter()

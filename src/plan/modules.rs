@@ -1,9 +1,11 @@
 //! Gives revisions the modules they import from among the given files.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fmt;
 use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::alembic::run::{Files, run};
 use crate::diagnostic::{Code as DiagnosticCode, Diagnostic};
@@ -20,7 +22,7 @@ type Code = Result<Rc<ModuleCode>, Box<Diagnostic>>;
 /// Files made ready to be run, once per content, and names that no file was found for.
 #[derive(Default)]
 pub(super) struct Codes {
-    files: HashMap<FileId, Code>,
+    files: FxHashMap<FileId, Code>,
     missed: HashSet<Rc<str>>,
     /// Those of them that nobody has been told of.
     untold: Vec<Rc<str>>,
@@ -67,7 +69,7 @@ pub(super) struct Importable {
     codes: Rc<RefCell<Codes>>,
     roots: Vec<Rc<str>>,
     environment: Option<FileId>,
-    read: RefCell<HashSet<FileId>>,
+    read: RefCell<FxHashSet<FileId>>,
 }
 
 impl Importable {

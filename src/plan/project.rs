@@ -90,8 +90,8 @@ impl Project {
         self.renderings.get_mut().forget(&changed);
         let files = folder.in_order(&self.locations);
         let revisions = folder.revisions(&files);
-        if revisions != self.history.listed() {
-            self.history = History::new(revisions);
+        if !revisions.iter().copied().eq(self.history.listed()) {
+            self.history = History::new(revisions.into_iter().cloned());
         }
         self.settings_findings = findings;
         self.file_findings = folder.diagnostics(&files);

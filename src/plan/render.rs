@@ -1,9 +1,10 @@
 //! Runs revisions and puts what they print together into steps and scripts.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::dialect::version_table::VersionTable;
@@ -27,6 +28,8 @@ pub(super) struct Body {
     after: RenderState,
     /// The files that it read.
     files: Vec<FileId>,
+    /// What a script last made of it, and for which step.
+    step: RefCell<Option<(HistoryStep, Rc<Step>)>>,
 }
 
 type Key = (FileId, &'static str, Direction, Mode);
@@ -34,8 +37,8 @@ type Key = (FileId, &'static str, Direction, Mode);
 /// What has been run and parsed so far.
 #[derive(Debug, Default)]
 pub(super) struct Renderings {
-    bodies: HashMap<Key, Rc<Body>>,
-    pub(super) traces: HashMap<(FileId, &'static str), Rc<Trace>>,
+    bodies: FxHashMap<Key, Rc<Body>>,
+    pub(super) traces: FxHashMap<(FileId, &'static str), Rc<Trace>>,
     pub(super) codes: Rc<RefCell<Codes>>,
 }
 
@@ -194,7 +197,7 @@ impl Writer<'_> {
         for step in &steps.steps {
             let body = self.body(step, &state);
             state.clone_from(&body.after);
-            let rendered = self.step(step, &body);
+            let rendered = self.step_of(step, &body);
             // A stamp runs outside of the per-migration transactions (`command.stamp`).
             let own = inner && step.kind != StepKind::Stamp;
             if own {
@@ -209,7 +212,7 @@ impl Writer<'_> {
             }
             plan.complete &= rendered.complete;
             plan.diagnostics.extend(rendered.diagnostics.iter().cloned());
-            plan.steps.push(Rc::new(rendered));
+            plan.steps.push(rendered);
         }
         if outer {
             script::commit(self.dialect, &self.settings, &mut sql);
@@ -279,7 +282,20 @@ impl Writer<'_> {
             before: before.clone(),
             after: std::mem::take(&mut sink.state),
             files,
+            step: RefCell::default(),
         }
+    }
+
+    /// The step's text, as it was before if nothing in it has changed.
+    fn step_of(&self, step: &HistoryStep, body: &Body) -> Rc<Step> {
+        if let Some((made_for, made)) = &*body.step.borrow()
+            && made_for == step
+        {
+            return made.clone();
+        }
+        let made = Rc::new(self.step(step, body));
+        *body.step.borrow_mut() = Some((step.clone(), made.clone()));
+        made
     }
 
     /// The step's text: its log line, what its revision printed, its version-table statements.

@@ -92,7 +92,7 @@ impl Lowerer {
         Self {
             file,
             levels: vec![Level::new(Kind::Module, String::new())],
-            names: FxHashSet::default(),
+            names: FxHashSet::with_capacity_and_hasher(56, Default::default()),
             pending: Vec::new(),
         }
     }

@@ -1,8 +1,9 @@
 //! The Python classes of types, built from the one table when they are first asked for.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use crate::python::Value;
 use crate::python::{Class, ClassBuilder, Hooks};
@@ -15,8 +16,8 @@ use super::{decorator, enums, methods};
 pub(super) struct Line(pub(super) &'static TypeClass);
 
 thread_local! {
-    static TABLE: RefCell<HashMap<(Home, &'static str), Rc<Class>>> = RefCell::default();
-    static ABSTRACT: RefCell<HashMap<&'static str, Rc<Class>>> = RefCell::default();
+    static TABLE: RefCell<FxHashMap<(Home, &'static str), Rc<Class>>> = RefCell::default();
+    static ABSTRACT: RefCell<FxHashMap<&'static str, Rc<Class>>> = RefCell::default();
 }
 
 /// `TypeEngine` and the other classes that have no rendering of their own: name and bases.

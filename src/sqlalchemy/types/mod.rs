@@ -80,6 +80,10 @@ pub fn is_type(value: &Value) -> bool {
 /// Whether it is an instance of a class of types of this name.
 pub fn is_instance(value: &Value, name: &'static str) -> bool {
     let Value::Instance(instance) = value else { return false };
+    // Most are not, and to find the class itself takes longer than to see that.
+    if !instance.class().mro().any(|class| class.native && *class.name == *name) {
+        return false;
+    }
     let class = match type_table::core(name) {
         Some(line) => class_of(line),
         None => abstract_class(name),
@@ -135,7 +139,7 @@ pub fn to_type(evaluator: &mut Evaluator, value: &Value) -> Outcome<Rc<Type>> {
 }
 
 thread_local! {
-    static BARE: std::cell::RefCell<std::collections::HashMap<(Home, &'static str), Rc<Type>>> =
+    static BARE: std::cell::RefCell<rustc_hash::FxHashMap<(Home, &'static str), Rc<Type>>> =
         std::cell::RefCell::default();
 }
 

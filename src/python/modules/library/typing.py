@@ -153,6 +153,15 @@ def reveal_type(value):
     return value
 
 
+Any = _Form("Any")
+Dict = _Form("Dict")
+List = _Form("List")
+Optional = _Form("Optional")
+Sequence = _Form("Sequence")
+Tuple = _Form("Tuple")
+Union = _Form("Union")
+
+
 def __getattr__(name):
     # nothing is kept: the module is the same for all revisions, what they make is not
     if name.startswith("_") or not name[0].isupper():
