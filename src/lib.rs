@@ -10,6 +10,7 @@ pub mod footprint;
 pub mod history;
 pub mod operation;
 pub mod plan;
+pub mod platform;
 pub mod python;
 pub mod schema;
 pub mod source;

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::platform;
 use crate::source::{FileId, Span};
 
 /// `configparser.MAX_INTERPOLATION_DEPTH`.
@@ -85,7 +86,7 @@ impl Ini {
     }
 
     fn entry(&self, section: &str, option: &str) -> Option<&Entry> {
-        let option = option.to_lowercase();
+        let option = platform::lower(option);
         let in_section = |name: &str| self.sections.get(name)?.get(&*option);
         in_section(section).or_else(|| in_section(DEFAULT))
     }
@@ -137,7 +138,7 @@ fn interpolate<'a>(
                 "a '%' must be written '%%' or begin a '%(name)s'".to_owned(),
             ));
         };
-        let Some(other) = lookup(&name.to_lowercase()) else {
+        let Some(other) = lookup(&platform::lower(name)) else {
             return Err(Interpolation(format!("'%({name})s' names no option")));
         };
         if other.contains('%') {
@@ -198,7 +199,7 @@ impl Reader {
             self.refuse("this line is neither a section nor an option".to_owned(), span);
             return;
         };
-        let name: Rc<str> = name.trim_end().to_lowercase().into();
+        let name: Rc<str> = platform::lower(name.trim_end()).into();
         if name.is_empty() {
             self.refuse("this option has no name".to_owned(), span);
             return;

@@ -14,6 +14,7 @@ use paths::{HERE, folder_of, without_here};
 use toml::{Setting, Toml, fill_in};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::platform;
 use crate::source::{FileId, Sources, Span};
 
 /// Alembic's own default.
@@ -260,7 +261,7 @@ impl<'a> Reading<'a> {
         let Some(found) = self.option(name) else { return false };
         let word = match &found.value {
             Setting::Switch(switch) => return *switch,
-            Setting::Text(text) => text.trim().to_lowercase(),
+            Setting::Text(text) => platform::lower(text.trim()),
             _ => String::new(),
         };
         match &*word {

@@ -1,6 +1,7 @@
 //! Column specifications: name, type, default, nullability, and how each dialect numbers rows.
 
 use crate::operation::Refusal;
+use crate::platform;
 use crate::schema::literal::Literal;
 use crate::schema::table::{
     Autoincrement, Column, Computed, Identity, SequenceOptions, ServerDefault, Table,
@@ -173,7 +174,7 @@ fn mysql_default(default: String) -> String {
 
 /// `re.search(r"ON +UPDATE", default, re.I)`.
 fn has_on_update(default: &str) -> bool {
-    let upper = default.to_uppercase();
+    let upper = platform::upper(default);
     upper.match_indices("ON ").any(|(at, _)| {
         upper
             .get(at.saturating_add(2)..)
@@ -183,10 +184,10 @@ fn has_on_update(default: &str) -> bool {
 
 /// `now(6)` and `current_timestamp(6)`, at the beginning.
 fn is_timed_now(default: &str) -> bool {
-    let lower = default.to_lowercase();
+    let lower = platform::lower(default);
     ["now(", "current_timestamp("].iter().any(|call| {
         lower.strip_prefix(call).is_some_and(|rest| {
-            let digits = rest.trim_start_matches(|c: char| c.is_numeric());
+            let digits = rest.trim_start_matches(|c: char| platform::is_numeric(c));
             digits.len() < rest.len() && digits.starts_with(')')
         })
     })
@@ -197,7 +198,7 @@ fn has_symbol(default: &str) -> bool {
     let line_end = default.find('\n').map_or(default.len(), |at| at.saturating_add(1));
     default
         .get(..line_end)
-        .is_some_and(|line| line.chars().any(|c| !(c.is_alphanumeric() || c == '_')))
+        .is_some_and(|line| line.chars().any(|c| !(platform::is_alphanumeric(c) || c == '_')))
 }
 
 /// `SQLiteDDLCompiler.get_column_specification`.

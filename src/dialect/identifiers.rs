@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::digest;
 use crate::operation::Refusal;
+use crate::platform;
 use crate::schema::name::{Name, QualifiedName};
 
 use super::{Dialect, Facts, Family};
@@ -66,7 +67,7 @@ fn lower(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
         Cow::Borrowed(text)
     } else {
-        Cow::Owned(text.to_lowercase())
+        Cow::Owned(platform::lower(text))
     }
 }
 

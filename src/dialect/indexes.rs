@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::operation::Refusal;
+use crate::platform;
 use crate::schema::expression::group::group;
 use crate::schema::expression::operators::Op;
 use crate::schema::expression::{Expr, Label, LabelName, UnaryKind};
@@ -312,8 +313,8 @@ fn postgresql(
 /// `CompileError` where it is more than a word.
 pub fn method(using: &str) -> Result<String, Refusal> {
     let word = using.strip_suffix('\n').unwrap_or(using);
-    if !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || c == '_') {
-        return Ok(using.to_lowercase());
+    if !word.is_empty() && word.chars().all(|c| platform::is_alphanumeric(c) || c == '_') {
+        return Ok(platform::lower(using));
     }
     Err(compile_error(format!(
         "Unexpected SQL phrase: '{using}' (matching against '^(?:btree|hash|gist|gin|[\\\\w_]+)$')"

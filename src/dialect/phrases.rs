@@ -1,6 +1,7 @@
 //! Keywords and option values given as strings: what may stand in SQL as it is.
 
 use crate::operation::Refusal;
+use crate::platform;
 use crate::schema::expression::Expr;
 use crate::schema::literal::Literal;
 use crate::schema::name::Name;
@@ -46,7 +47,7 @@ fn repr(text: &str) -> String {
 }
 
 fn is_word_character(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
+    platform::is_alphanumeric(c) || c == '_'
 }
 
 fn is_words(text: &str) -> bool {

@@ -1,6 +1,7 @@
 //! CREATE TABLE and DROP TABLE, and what Alembic prints around them.
 
 use crate::operation::Refusal;
+use crate::platform;
 use crate::schema::expression::Expr;
 use crate::schema::literal::Literal;
 use crate::schema::options::{OptionValue, Options};
@@ -171,7 +172,7 @@ fn postgresql(dialect: &dyn Dialect, options: &Options) -> String {
         _ => {}
     }
     if let Some(commit) = given("postgresql_on_commit") {
-        text += &format!("\n ON COMMIT {}", commit.replace('_', " ").to_uppercase());
+        text += &format!("\n ON COMMIT {}", platform::upper(&commit.replace('_', " ")));
     }
     if let Some(space) = given("postgresql_tablespace") {
         text += &format!("\n TABLESPACE {}", identifiers::quote_text(dialect, space));
@@ -195,7 +196,7 @@ fn oracle(dialect: &dyn Dialect, options: &Options) -> String {
     let given = |name: &str| options.text(name).filter(|text| !text.is_empty());
     let mut text = String::new();
     if let Some(commit) = given("oracle_on_commit") {
-        text += &format!("\n ON COMMIT {}", commit.replace('_', " ").to_uppercase());
+        text += &format!("\n ON COMMIT {}", platform::upper(&commit.replace('_', " ")));
     }
     match options.get("oracle_compress") {
         Some(value) if phrases::is_true(value) => text += "\n COMPRESS",
@@ -223,7 +224,7 @@ fn mysql(dialect: &dyn Dialect, table: &Table) -> Result<String, Refusal> {
     let mut given: Vec<(String, String)> = Vec::new();
     for (name, value) in &table.options.0 {
         if let Some(option) = name.strip_prefix(&prefix) {
-            given.push((option.to_uppercase(), required_text(value)?));
+            given.push((platform::upper(option), required_text(value)?));
         }
     }
     if let Some(comment) = &table.comment {

@@ -1,6 +1,7 @@
 //! Types as text: SQLAlchemy's type compilers, the generic one and each dialect's.
 
 use crate::operation::Refusal;
+use crate::platform::float;
 use crate::schema::literal::Literal;
 use crate::schema::types::{Home, Type, TypeArg, TypeKind};
 
@@ -211,7 +212,7 @@ fn value(type_: &Type, name: &str) -> Option<String> {
     let Some(literal) = type_.literal(name) else { return implied(type_, name).map(Into::into) };
     match literal {
         Literal::Int(text) | Literal::Str(text) | Literal::Decimal(text) => Some(text.to_string()),
-        Literal::Float(number) => Some(format!("{number:?}")),
+        Literal::Float(number) => Some(float::repr(*number)),
         Literal::Bool(flag) => Some(if *flag { "True" } else { "False" }.into()),
         Literal::EnumMember { value, .. } => match &**value {
             Literal::Int(text) | Literal::Str(text) => Some(text.to_string()),

@@ -1,5 +1,6 @@
 //! Templates of the Mako kind, made into Python that the evaluator can run (`mako.lexer.Lexer`).
 
+use crate::platform;
 use std::collections::BTreeSet;
 
 /// Why a template cannot be made into Python, and at which byte.
@@ -99,7 +100,7 @@ fn coding_line(text: &str) -> usize {
             let rest = line.get(at + word.len()..).unwrap_or("").strip_prefix([':', '=']);
             rest.is_some_and(|rest| {
                 let name = rest.trim_start();
-                name.starts_with(|c: char| c.is_alphanumeric() || "-_.".contains(c))
+                name.starts_with(|c: char| platform::is_alphanumeric(c) || "-_.".contains(c))
             })
         });
     if names { line.len() + 1 } else { 0 }
@@ -270,7 +271,8 @@ impl<'t> Compiler<'t> {
     }
 
     fn control(&mut self, line: &'t str, at: usize) -> Result<(), Fault> {
-        let word = line.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or("");
+        let word =
+            line.split(|c: char| !(platform::is_alphanumeric(c) || c == '_')).next().unwrap_or("");
         let block = |word: &str| BLOCKS.iter().find(|(opening, _)| *opening == word);
         if let Some((word, _)) = word.strip_prefix("end").and_then(block) {
             if self.open.last() != Some(word) {
@@ -311,7 +313,7 @@ impl<'t> Compiler<'t> {
             return self.fault(format!("the tag '{name}' ends without having begun"), self.at);
         }
         let Some(tag) = rest.strip_prefix("<%") else { return Ok(false) };
-        let word = |c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | ':'));
+        let word = |c: char| !(platform::is_alphanumeric(c) || matches!(c, '_' | '.' | ':'));
         let name = tag.split(word).next().unwrap_or("");
         if !TAGS.contains(&name) && !name.contains(':') {
             return Ok(false);
@@ -449,8 +451,8 @@ impl<'t> Compiler<'t> {
 
     /// Remembers the names in a piece of code, and words in its strings: it does no harm.
     fn note_names(&mut self, code: &'t str) {
-        for word in code.split(|c: char| !(c.is_alphanumeric() || c == '_')) {
-            let begins = word.starts_with(|c: char| c.is_alphabetic() || c == '_');
+        for word in code.split(|c: char| !(platform::is_alphanumeric(c) || c == '_')) {
+            let begins = word.starts_with(|c: char| platform::is_alphabetic(c) || c == '_');
             if begins && !KEYWORDS.contains(&word) && !word.starts_with("__") {
                 self.names.insert(word);
             }

@@ -9,6 +9,7 @@ use crate::config::{join, main_options, nearest};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::history::{RefusalKind, TargetError, illegal_characters};
 use crate::plan::Project;
+use crate::platform;
 
 /// The template where a project has none of its own.
 const TEMPLATE: &str = include_str!("script.py.mako");
@@ -184,7 +185,7 @@ const NAME_FOLDER: &str = "Say which with `versionPath`, or with `--version-path
 
 /// Whether Python could write the text in the encoding; beyond UTF-8 only ASCII is written.
 fn encodable(text: &str, encoding: &str) -> Result<(), Refused> {
-    let name: String = encoding.to_lowercase().replace(['-', '_', ' '], "");
+    let name: String = platform::lower(encoding).replace(['-', '_', ' '], "");
     let superset = ["ascii", "usascii", "latin1", "iso88591", "iso885915", "cp1252", "windows1252"];
     if matches!(&*name, "utf8" | "u8" | "utf") || (text.is_ascii() && superset.contains(&&*name)) {
         return Ok(());

@@ -7,6 +7,7 @@
 //! all, to the names of tables, on Oracle to the schema's constraints, and for foreign keys and checks on
 //! MySQL (and foreign keys on MariaDB) to the schema's of their kind. Named types have names of their own.
 
+use crate::platform;
 use std::collections::HashMap;
 
 use super::{Act, Kind, Touch};
@@ -152,7 +153,7 @@ fn keys(dialect: &str, touch: &Touch, add: &mut dyn FnMut(String, Act)) {
 /// One thing as a text. PostgreSQL and Oracle tell small letters from capitals in the names that SQLAlchemy writes.
 fn key(dialect: &str, class: &str, touch: &Touch, table: &str, name: &str) -> String {
     let text = [class, "\0", &touch.schema, "\0", table, "\0", name].concat();
-    if matches!(dialect, "postgresql" | "oracle") { text } else { text.to_lowercase() }
+    if matches!(dialect, "postgresql" | "oracle") { text } else { platform::lower(&text) }
 }
 
 #[cfg(test)]

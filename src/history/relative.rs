@@ -1,5 +1,6 @@
 //! Targets that count steps: `+2`, `-1`, `id+2`, `label@-1`, for upgrades and for downgrades.
 
+use crate::platform;
 use std::rc::Rc;
 
 use super::error::TargetError;
@@ -32,7 +33,7 @@ pub(super) fn parse_relative(target: &str) -> Option<Relative<'_>> {
 }
 
 fn parse_steps(text: &str) -> Option<Relative<'_>> {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let is_word = |c: char| platform::is_alphanumeric(c) || c == '_';
     let (symbol, rest) = text.split_at(text.find(|c| !is_word(c))?);
     let digits = rest.strip_prefix(['+', '-'])?;
     let count = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());

@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::alembic::run::{Files, run};
 use crate::diagnostic::{Code as DiagnosticCode, Diagnostic};
 use crate::operation::Sink;
+use crate::platform;
 use crate::python::{Limits, ModuleCode, ModuleSource};
 use crate::source::FileId;
 
@@ -146,8 +147,8 @@ impl Files for Importable {
 
 /// Whether a line of a settings file gives this option a value.
 fn sets(line: &str, name: &str) -> bool {
-    let line = line.trim_start().to_lowercase();
-    line.strip_prefix(&name.to_lowercase())
+    let line = platform::lower(line.trim_start());
+    line.strip_prefix(&platform::lower(name))
         .is_some_and(|rest| rest.trim_start().starts_with(['=', ':']))
 }
 

@@ -11,57 +11,8 @@ mod braces;
 mod percent;
 mod spec;
 
+pub(crate) use crate::platform::float::repr as float_repr;
 pub(crate) use spec::format_value;
-
-/// `repr` of a float: the shortest digits that read back the same.
-pub(crate) fn float_repr(number: f64) -> String {
-    if number.is_nan() {
-        return "nan".into();
-    }
-    if number.is_infinite() {
-        return if number < 0.0 { "-inf".into() } else { "inf".into() };
-    }
-    let (digits, exponent) = shortest_digits(number);
-    let sign = if number.is_sign_negative() { "-" } else { "" };
-    if (-4..16).contains(&exponent) {
-        return format!("{sign}{}", place_point(&digits, exponent, true));
-    }
-    format!("{sign}{}e{}", scientific_mantissa(&digits), exponent_text(exponent))
-}
-
-/// The shortest decimal digits, and the exponent of the first.
-fn shortest_digits(number: f64) -> (String, i32) {
-    let text = format!("{:e}", number.abs());
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    (mantissa.replace('.', ""), exponent.parse().unwrap_or(0))
-}
-
-fn scientific_mantissa(digits: &str) -> String {
-    match digits.split_at_checked(1) {
-        Some((first, rest)) if !rest.is_empty() => format!("{first}.{rest}"),
-        _ => digits.to_string(),
-    }
-}
-
-fn exponent_text(exponent: i32) -> String {
-    let sign = if exponent < 0 { '-' } else { '+' };
-    format!("{sign}{:02}", exponent.unsigned_abs())
-}
-
-/// Digits with the point where the exponent says; `.0` after a whole number if wanted.
-fn place_point(digits: &str, exponent: i32, zero: bool) -> String {
-    if exponent < 0 {
-        let zeros = "0".repeat(exponent.unsigned_abs() as usize - 1);
-        return format!("0.{zeros}{digits}");
-    }
-    let whole = exponent as usize + 1;
-    if digits.len() > whole {
-        let (left, right) = digits.split_at(whole);
-        return format!("{left}.{right}");
-    }
-    let padding = "0".repeat(whole - digits.len());
-    format!("{digits}{padding}{}", if zero { ".0" } else { "" })
-}
 
 /// `repr` of a string.
 pub(crate) fn write_str_repr(out: &mut String, text: &str) {

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
-use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use crate::diagnostic;
@@ -11,35 +10,31 @@ use crate::history::split_range;
 use crate::plan::{Direction, Mode, Options, Plan, Project, RenderRequest};
 
 use super::files::unpack;
+use super::given::Given;
 use super::script::{Rendered, Script};
 use super::wire::{Comparison, Diagnostic, Lane, Revision, Step, fault, refusal, to_js};
 
-/// `HistoryOptions` of the declarations.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct GivenOptions {
-    version_table: Option<String>,
-    version_table_schema: Option<String>,
-    version_table_pk: Option<bool>,
-    transaction_per_migration: Option<bool>,
-    transactional_ddl: Option<bool>,
-    literal_binds: Option<bool>,
-    version_locations: Option<Vec<String>>,
-    recursive_version_locations: Option<bool>,
-    module_roots: Option<Vec<String>>,
-    settings_file: Option<String>,
-    section: Option<String>,
-}
-
 /// `RenderOptions` of the declarations, and what the single calls add to them.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug)]
 struct GivenRequest {
     dialect: Option<String>,
     mode: Option<String>,
     from: Vec<String>,
     to: Option<String>,
     direction: Option<String>,
+}
+
+impl GivenRequest {
+    fn read(request: JsValue) -> Result<Self, JsValue> {
+        let given = Given::new(request, "options")?;
+        Ok(Self {
+            dialect: given.text("dialect")?,
+            mode: given.text("mode")?,
+            from: given.texts("from")?.unwrap_or_default(),
+            to: given.text("to")?,
+            direction: given.text("direction")?,
+        })
+    }
 }
 
 /// A history, for JavaScript.
@@ -59,7 +54,7 @@ impl History {
     /// Options of another shape.
     #[wasm_bindgen(constructor)]
     pub fn new(lengths: &[u32], bytes: &[u8], options: JsValue) -> Result<History, JsValue> {
-        let options = history_options(argument(options)?);
+        let options = history_options(&Given::new(options, "options")?)?;
         make_room(bytes.len());
         let files =
             unpack(lengths, bytes).into_iter().filter_map(|(path, content)| Some((path, content?)));
@@ -207,7 +202,7 @@ impl History {
     /// # Errors
     /// An unknown revision, dialect or mode.
     pub fn preview(&self, revision: &str, request: JsValue) -> Result<JsValue, JsValue> {
-        let given: GivenRequest = argument(request)?;
+        let given = GivenRequest::read(request)?;
         let direction = match given.direction.as_deref() {
             None | Some("upgrade") => Direction::Upgrade,
             Some("downgrade") => Direction::Downgrade,
@@ -235,7 +230,7 @@ impl History {
     where
         E: AsRef<diagnostic::Diagnostic>,
     {
-        let request = self.render_request(argument(request)?, to)?;
+        let request = self.render_request(GivenRequest::read(request)?, to)?;
         let plan = render(&self.project.borrow(), &request)
             .map_err(|error| self.refused(error.as_ref()))?;
         let rendered = Rc::new(Rendered::new(plan));
@@ -288,12 +283,6 @@ fn make_room(bytes: usize) {
     }
 }
 
-/// What JavaScript gave, in its shape.
-pub(super) fn argument<T: for<'de> Deserialize<'de>>(value: JsValue) -> Result<T, JsValue> {
-    serde_wasm_bindgen::from_value(value)
-        .map_err(|error| fault("invalid-argument", &format!("options: {error}")))
-}
-
 fn strings(ids: Vec<Rc<str>>) -> Vec<String> {
     ids.iter().map(ToString::to_string).collect()
 }
@@ -302,19 +291,20 @@ fn shared(folders: Vec<String>) -> Vec<Rc<str>> {
     folders.into_iter().map(Into::into).collect()
 }
 
-fn history_options(given: GivenOptions) -> Options {
-    Options {
-        version_table: given.version_table.map(Into::into),
-        version_table_schema: given.version_table_schema.map(Into::into),
-        version_table_pk: given.version_table_pk,
-        transaction_per_migration: given.transaction_per_migration,
-        transactional_ddl: given.transactional_ddl,
-        literal_binds: given.literal_binds,
-        version_locations: given.version_locations.map(shared),
-        module_roots: given.module_roots.map(shared),
-        recursive_version_locations: given.recursive_version_locations,
-        settings_file: given.settings_file.map(Into::into),
-        section: given.section.map(Into::into),
+/// `HistoryOptions` of the declarations.
+fn history_options(given: &Given) -> Result<Options, JsValue> {
+    Ok(Options {
+        version_table: given.text("versionTable")?.map(Into::into),
+        version_table_schema: given.text("versionTableSchema")?.map(Into::into),
+        version_table_pk: given.switch("versionTablePk")?,
+        transaction_per_migration: given.switch("transactionPerMigration")?,
+        transactional_ddl: given.switch("transactionalDdl")?,
+        literal_binds: given.switch("literalBinds")?,
+        version_locations: given.texts("versionLocations")?.map(shared),
+        module_roots: given.texts("moduleRoots")?.map(shared),
+        recursive_version_locations: given.switch("recursiveVersionLocations")?,
+        settings_file: given.text("settingsFile")?.map(Into::into),
+        section: given.text("section")?.map(Into::into),
         ..Options::default()
-    }
+    })
 }

@@ -1,29 +1,13 @@
 //! Edits for JavaScript, which says what time it is and thinks of ids.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::edit::{self, Date, NewRevision};
 
-use super::bindings::{History, argument};
+use super::bindings::History;
+use super::given::Given;
 use super::wire::{Diagnostic, to_js};
-
-/// What a new revision is to be.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct Draft {
-    is_merge: bool,
-    id: String,
-    message: Option<String>,
-    heads: Vec<String>,
-    splice: bool,
-    branch_labels: Vec<String>,
-    depends_on: Vec<String>,
-    version_path: Option<String>,
-    seconds: f64,
-    microsecond: u32,
-    offset: i32,
-}
 
 /// `Edit` of the declarations.
 #[derive(Debug, Serialize)]
@@ -47,20 +31,20 @@ impl History {
     /// What Alembic refuses, and a template that cannot be rendered.
     #[wasm_bindgen(js_name = newRevision)]
     pub fn new_revision(&self, draft: JsValue) -> Result<JsValue, JsValue> {
-        let draft: Draft = argument(draft)?;
+        let draft = Given::new(draft, "options")?;
         let new = NewRevision {
-            is_merge: draft.is_merge,
-            id: draft.id,
-            message: draft.message,
-            heads: draft.heads,
-            splice: draft.splice,
-            branch_labels: draft.branch_labels,
-            depends_on: draft.depends_on,
-            version_path: draft.version_path,
+            is_merge: draft.switch("isMerge")?.unwrap_or_default(),
+            id: draft.text("id")?.unwrap_or_default(),
+            message: draft.text("message")?,
+            heads: draft.texts("heads")?.unwrap_or_default(),
+            splice: draft.switch("splice")?.unwrap_or_default(),
+            branch_labels: draft.texts("branchLabels")?.unwrap_or_default(),
+            depends_on: draft.texts("dependsOn")?.unwrap_or_default(),
+            version_path: draft.text("versionPath")?,
             date: Date {
-                seconds: draft.seconds as i64,
-                microsecond: draft.microsecond,
-                offset: draft.offset,
+                seconds: draft.number("seconds")? as i64,
+                microsecond: draft.number("microsecond")? as u32,
+                offset: draft.number("offset")? as i32,
             },
         };
         self.edit(edit::new_revision(&self.project.borrow(), &new))

@@ -3,6 +3,7 @@
 pub mod bindings;
 pub mod edits;
 pub mod files;
+mod given;
 pub mod script;
 pub mod settings;
 pub mod wire;

@@ -1,28 +1,13 @@
 //! alembic.ini and pyproject.toml for programs that have to find a project's files before they can be read.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::config::Settings;
-use crate::source::Sources;
+use crate::source::{FileId, Sources};
 
-use super::wire::{Diagnostic, fault, to_js};
-
-/// The settings files' paths and texts.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Given {
-    ini: Option<Named>,
-    pyproject: Option<Named>,
-    section: Option<String>,
-    separator: Option<char>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Named {
-    path: String,
-    text: String,
-}
+use super::given::Given;
+use super::wire::{Diagnostic, to_js};
 
 /// What they say.
 #[derive(Debug, Serialize)]
@@ -45,14 +30,14 @@ struct Found<'a> {
 /// An argument of another shape.
 #[wasm_bindgen(js_name = readSettings)]
 pub fn read_settings(given: JsValue) -> Result<JsValue, JsValue> {
-    let given: Given = serde_wasm_bindgen::from_value(given)
-        .map_err(|error| fault("invalid-argument", &error.to_string()))?;
+    let given = Given::new(given, "settings")?;
     let mut sources = Sources::default();
-    let mut add =
-        |named: &Option<Named>| named.as_ref().map(|n| sources.set(&n.path, n.text.as_str()));
-    let (ini, pyproject) = (add(&given.ini), add(&given.pyproject));
+    let ini = add(&mut sources, given.object("ini")?)?;
+    let pyproject = add(&mut sources, given.object("pyproject")?)?;
+    let section = given.text("section")?;
+    let separator = given.text("separator")?.and_then(|text| text.chars().next());
     let (found, diagnostics) =
-        Settings::read_files(&sources, ini, pyproject, given.section.as_deref(), given.separator);
+        Settings::read_files(&sources, ini, pyproject, section.as_deref(), separator);
     to_js(&Found {
         script_location: found.script_location.as_deref(),
         version_locations: found.revision_folders(),
@@ -64,4 +49,12 @@ pub fn read_settings(given: JsValue) -> Result<JsValue, JsValue> {
         truncate_slug_length: found.truncate_slug_length,
         diagnostics: Diagnostic::all(&sources, &diagnostics),
     })
+}
+
+/// A settings file: its path and its text.
+fn add(sources: &mut Sources, named: Option<Given>) -> Result<Option<FileId>, JsValue> {
+    let Some(named) = named else { return Ok(None) };
+    let path = named.text("path")?.unwrap_or_default();
+    let text = named.text("text")?.unwrap_or_default();
+    Ok(Some(sources.set(&path, text)))
 }

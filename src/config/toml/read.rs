@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
         comes
     }
 
-    fn expect(&mut self, text: &str, message: &'static str) -> Result<(), Fault> {
+    fn require(&mut self, text: &str, message: &'static str) -> Result<(), Fault> {
         if self.eat(text) { Ok(()) } else { self.fault(message) }
     }
 
@@ -172,10 +172,10 @@ impl<'a> Reader<'a> {
         let start = self.at;
         let adds = self.eat("[[");
         if !adds {
-            self.expect("[", "a table's name in brackets should stand here")?;
+            self.require("[", "a table's name in brackets should stand here")?;
         }
         let (names, name) = self.key()?;
-        self.expect(if adds { "]]" } else { "]" }, "the brackets are not closed")?;
+        self.require(if adds { "]]" } else { "]" }, "the brackets are not closed")?;
         self.end_of_line()?;
         let twice = Err(Fault { message: "this name has a value already", at: start });
         let mut table = root;
@@ -210,7 +210,7 @@ impl<'a> Reader<'a> {
     fn entry(&mut self, table: &mut Table) -> Result<(), Fault> {
         let start = self.at;
         let (names, name) = self.key()?;
-        self.expect("=", "a '=' should stand here")?;
+        self.require("=", "a '=' should stand here")?;
         self.blanks();
         let value = self.value()?;
         let twice = Err(Fault { message: "this name has a value already", at: start });
@@ -293,7 +293,7 @@ impl<'a> Reader<'a> {
             self.blanks();
             closed = self.eat("}");
             if !closed {
-                self.expect(",", "a ',' or a '}' should stand here")?;
+                self.require(",", "a ',' or a '}' should stand here")?;
             }
         }
         table.origin = Origin::Inline;
@@ -305,7 +305,8 @@ impl<'a> Reader<'a> {
         let start = self.at;
         let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '+' | '-' | '.' | ':');
         let mut word = self.take(part);
-        let is_date = |word: &str| word.len() == 10 && word.bytes().nth(4) == Some(b'-');
+        let is_date =
+            |word: &str| word.len() == 10 && word.as_bytes().get(4).copied() == Some(b'-');
         // between a date and its time there may be a space
         if is_date(word)
             && self
@@ -363,8 +364,9 @@ impl<'a> Reader<'a> {
                     self.at += c.len_utf8();
                 }
                 _ => {
-                    return self
-                        .fault("a string is not closed, or has a character that has to be escaped");
+                    return self.fault(
+                        "a string is not closed, or has a character that has to be escaped",
+                    );
                 }
             }
         }
@@ -448,11 +450,11 @@ fn is_other(word: &str) -> bool {
     match unsigned {
         "inf" | "nan" => true,
         _ if !unsigned.starts_with(|c: char| c.is_ascii_digit()) => false,
-        _ if unsigned.contains(':') || unsigned.bytes().nth(4) == Some(b'-') => {
+        _ if unsigned.contains(':') || unsigned.as_bytes().get(4).copied() == Some(b'-') => {
             word.chars().all(|c| c.is_ascii_digit() || "-+:. TtZz".contains(c))
         }
         _ if unsigned.starts_with('0')
-            && unsigned.bytes().nth(1).is_some_and(|c| c.is_ascii_digit()) =>
+            && unsigned.as_bytes().get(1).copied().is_some_and(|c| c.is_ascii_digit()) =>
         {
             false
         }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::dialect::{Family, compile_error, identifiers};
+use crate::platform;
 use crate::schema::expression::functions::{always_has_args, fixed_text};
 use crate::schema::expression::{Expr, Function};
 
@@ -15,7 +16,7 @@ const ORACLE_NO_ARGS: &[&str] =
 impl Compiler<'_> {
     /// `visit_function`.
     pub(super) fn function(&mut self, function: &Function, context: &Context) -> Rendered {
-        let lower = function.name.text.to_lowercase();
+        let lower = platform::lower(&function.name.text);
         let mut text = match self.own_function(&lower, function, context)? {
             Some(text) => text,
             None => self.plain_function(function, context)?,
@@ -65,7 +66,7 @@ impl Compiler<'_> {
     fn arguments(&mut self, function: &Function, context: &Context) -> Rendered {
         if self.family() == Family::Oracle
             && function.args.is_empty()
-            && ORACLE_NO_ARGS.contains(&&*function.name.text.to_uppercase())
+            && ORACLE_NO_ARGS.contains(&&*platform::upper(&function.name.text))
         {
             return Ok(String::new());
         }

@@ -3,6 +3,7 @@
 use crate::dialect::types;
 use crate::dialect::{Dialect, Family, columns, compile_error};
 use crate::operation::Refusal;
+use crate::platform::{self, float};
 use crate::schema::expression::typing;
 use crate::schema::literal::Literal;
 use crate::schema::types::{Affinity, Home, Type, TypeKind};
@@ -133,14 +134,20 @@ fn enum_label<'v>(
     }
 }
 
+/// A finite float without what stands after the point.
+fn whole(number: f64) -> String {
+    let sign = if number.is_sign_negative() { "-" } else { "" };
+    sign.to_owned() + &float::fixed(number.abs().trunc(), 0)
+}
+
 /// `str(int(value))`.
 fn integer(value: &Literal) -> Option<String> {
     Some(match value {
         Literal::Int(digits) => digits.to_string(),
         Literal::Bool(value) => i32::from(*value).to_string(),
         Literal::Float(number) if number.is_finite() => {
-            let whole = format!("{:.0}", number.trunc());
-            if whole == "-0" { "0".into() } else { whole }
+            let digits = whole(*number);
+            if digits == "-0" { "0".into() } else { digits }
         }
         Literal::Decimal(text) => whole_part(text)?,
         Literal::Str(text) => whole_number(text)?,
@@ -177,7 +184,7 @@ fn whole_number(text: &str) -> Option<String> {
 fn whole_part(text: &str) -> Option<String> {
     if text.contains(['e', 'E']) {
         let number: f64 = text.parse().ok()?;
-        return number.is_finite().then(|| format!("{:.0}", number.trunc()));
+        return number.is_finite().then(|| whole(number));
     }
     whole_number(text.split('.').next()?)
 }
@@ -187,27 +194,11 @@ fn numeric(value: &Literal) -> Option<String> {
     Some(match value {
         Literal::Int(digits) => digits.to_string(),
         Literal::Bool(value) => if *value { "True" } else { "False" }.into(),
-        Literal::Float(number) => float(*number),
+        Literal::Float(number) => float::repr(*number),
         Literal::Decimal(text) => text.to_string(),
         Literal::Str(text) if text.trim().parse::<f64>().is_ok() => text.to_string(),
         _ => return None,
     })
-}
-
-/// `repr()` of a Python float.
-pub(super) fn float(number: f64) -> String {
-    let text = format!("{number:?}");
-    match text.split_once('e') {
-        Some((mantissa, exponent)) => {
-            let (sign, digits) = match exponent.strip_prefix('-') {
-                Some(digits) => ('-', digits),
-                None => ('+', exponent),
-            };
-            format!("{mantissa}e{sign}{digits:0>2}")
-        }
-        None if number.is_nan() => "nan".into(),
-        None => text,
-    }
 }
 
 fn boolean(dialect: &dyn Dialect, value: &Literal) -> Option<String> {
@@ -313,7 +304,7 @@ fn interval(dialect: &dyn Dialect, value: &Literal, type_: &Type) -> Option<Stri
         return None;
     };
     let total = (*days as f64 * 86_400.0 + *seconds as f64) * 1e6 + *microseconds as f64;
-    let total = float(total / 1e6);
+    let total = float::repr(total / 1e6);
     Some(if postgresql {
         format!("make_interval(secs=>{total})")
     } else {
@@ -430,7 +421,7 @@ pub(super) fn python_repr(value: &Literal) -> String {
         Literal::Null => "None".into(),
         Literal::Bool(value) => if *value { "True" } else { "False" }.into(),
         Literal::Int(digits) => digits.to_string(),
-        Literal::Float(number) => float(*number),
+        Literal::Float(number) => float::repr(*number),
         Literal::Decimal(text) => format!("Decimal('{text}')"),
         Literal::Str(text) => repr_text(text),
         Literal::Bytes(bytes) => format!("b{}", repr_text(&String::from_utf8_lossy(bytes))),
@@ -523,7 +514,7 @@ fn shown_type(type_: &Type) -> String {
         _ if name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_') => {
             format!("{name}{length}")
         }
-        _ => format!("{}{length}", name.to_uppercase()),
+        _ => format!("{}{length}", platform::upper(name)),
     }
 }
 

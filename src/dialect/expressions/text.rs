@@ -1,12 +1,13 @@
 //! `text()`: parameters by `:name`, `\:` for a colon, `::` left alone.
 
+use crate::platform;
 use crate::schema::expression::Text;
 
 use super::compiler::{Compiler, Context, Rendered};
 
 /// `re`'s `\w` of a Unicode pattern.
 fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
+    platform::is_alphanumeric(c) || c == '_'
 }
 
 /// A piece of a text.

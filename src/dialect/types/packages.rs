@@ -1,6 +1,7 @@
 //! Types of well-known third-party packages, as those packages render them.
 
 use crate::operation::Refusal;
+use crate::platform;
 use crate::schema::colspecs;
 use crate::schema::type_table;
 use crate::schema::types::Type;
@@ -53,8 +54,8 @@ pub(super) fn visit(
         "range_type" => core(dialect, "String", &[])?,
         // pgvector's classes are named as they are written
         "sized" => match value(type_, "dim") {
-            Some(dim) => format!("{}({dim})", class_name(type_).to_uppercase()),
-            None => class_name(type_).to_uppercase(),
+            Some(dim) => format!("{}({dim})", platform::upper(class_name(type_))),
+            None => platform::upper(class_name(type_)),
         },
         "pg_bit" if family == Family::Mssql => "BIT".into(),
         "pg_bit" if family == Family::Postgresql || family.is_mysql() => {
@@ -137,7 +138,7 @@ fn range(type_: &Type) -> &'static str {
 
 /// geoalchemy2's types.
 fn spatial(dialect: &dyn Dialect, type_: &Type) -> Result<String, Refusal> {
-    let class = class_name(type_).to_lowercase();
+    let class = platform::lower(class_name(type_));
     let shape = match type_.arg("geometry_type") {
         None => Some("GEOMETRY"),
         Some(_) => type_.text("geometry_type"),

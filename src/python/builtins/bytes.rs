@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::functions::only;
 use super::sequences::wrap;
+use crate::platform;
 use crate::python::class::{ClassBuilder, Hooks};
 use crate::python::evaluate::Evaluator;
 use crate::python::function::{Arguments, Bound};
@@ -13,7 +14,7 @@ use crate::python::value::Value;
 
 fn encoding_of(bound: &Bound) -> String {
     let name = bound.given("encoding").and_then(Value::as_str).cloned();
-    name.map_or_else(|| "utf-8".into(), |name| name.to_lowercase().replace('_', "-"))
+    name.map_or_else(|| "utf-8".into(), |name| platform::lower(&name).replace('_', "-"))
 }
 
 /// `text.encode(encoding)`.

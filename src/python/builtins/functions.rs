@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use crate::platform::float;
 use crate::python::class::{Binary, Class, Compare};
 use crate::python::evaluate::Evaluator;
 use crate::python::format;
@@ -489,7 +490,10 @@ fn round_to(number: f64, digits: i64) -> f64 {
         return number;
     }
     match usize::try_from(digits) {
-        Ok(digits) => format!("{number:.digits$}").parse().unwrap_or(number),
+        Ok(digits) => {
+            let magnitude = float::fixed(number.abs(), digits).parse().unwrap_or(number);
+            f64::copysign(magnitude, number)
+        }
         Err(_) => {
             let power = 10f64.powi(i32::try_from(-digits).unwrap_or(i32::MAX));
             let rounded = (number / power).round_ties_even() * power;

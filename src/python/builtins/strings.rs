@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::sequences::{new_of_builtin, wrap};
 use super::text;
+use crate::platform;
 use crate::python::class::{Class, ClassBuilder, Hooks};
 use crate::python::evaluate::Evaluator;
 use crate::python::function::{Arguments, Bound};
@@ -359,8 +360,8 @@ fn every(text: &str, test: fn(char) -> bool) -> Outcome {
 
 /// Whether its cased characters, of which it has some, are all of one case.
 fn cased(text: &str, upper: bool) -> Outcome {
-    let wrong = |c: char| if upper { c.is_lowercase() } else { c.is_uppercase() };
-    let right = |c: char| if upper { c.is_uppercase() } else { c.is_lowercase() };
+    let wrong = |c: char| if upper { platform::is_lowercase(c) } else { platform::is_uppercase(c) };
+    let right = |c: char| if upper { platform::is_uppercase(c) } else { platform::is_lowercase(c) };
     Ok(Value::Bool(text.chars().any(right) && !text.chars().any(wrong)))
 }
 
@@ -372,9 +373,9 @@ pub(super) fn str_(builder: ClassBuilder) -> ClassBuilder {
         .static_method("maketrans", make_translation);
     let builder = methods!(
         builder,
-        "upper" => |ev, text, _| made(ev, text.to_uppercase()),
-        "lower" => |ev, text, _| made(ev, text.to_lowercase()),
-        "casefold" => |ev, text, _| made(ev, text.to_lowercase().replace('ß', "ss")),
+        "upper" => |ev, text, _| made(ev, platform::upper(text)),
+        "lower" => |ev, text, _| made(ev, platform::lower(text)),
+        "casefold" => |ev, text, _| made(ev, platform::lower(text).replace('ß', "ss")),
         "title" => |ev, text, _| made(ev, text::title(text)),
         "capitalize" => |ev, text, _| made(ev, text::capitalize(text)),
         "swapcase" => |ev, text, _| made(ev, text::swap_case(text)),
@@ -439,18 +440,18 @@ pub(super) fn str_(builder: ClassBuilder) -> ClassBuilder {
         "encode" => |ev, text, arguments| super::bytes::encode(ev, text, arguments),
         "isdigit" => |_, text, _| every(text, |c| c.is_ascii_digit()),
         "isdecimal" => |_, text, _| every(text, |c| c.is_ascii_digit()),
-        "isnumeric" => |_, text, _| every(text, char::is_numeric),
-        "isalpha" => |_, text, _| every(text, char::is_alphabetic),
-        "isalnum" => |_, text, _| every(text, char::is_alphanumeric),
+        "isnumeric" => |_, text, _| every(text, platform::is_numeric),
+        "isalpha" => |_, text, _| every(text, platform::is_alphabetic),
+        "isalnum" => |_, text, _| every(text, platform::is_alphanumeric),
         "isspace" => |_, text, _| every(text, char::is_whitespace),
         "isascii" => |_, text, _| Ok(Value::Bool(text.is_ascii())),
         "isupper" => |_, text, _| cased(text, true),
         "islower" => |_, text, _| cased(text, false),
-        "istitle" => |_, text, _| Ok(Value::Bool(text::title(text) == **text && text.chars().any(char::is_alphabetic))),
+        "istitle" => |_, text, _| Ok(Value::Bool(text::title(text) == **text && text.chars().any(platform::is_alphabetic))),
         "isprintable" => |_, text, _| Ok(Value::Bool(!text.chars().any(char::is_control))),
         "isidentifier" => |_, text, _| {
-            let first = text.chars().next().is_some_and(|c| c == '_' || c.is_alphabetic());
-            Ok(Value::Bool(first && text.chars().all(|c| c == '_' || c.is_alphanumeric())))
+            let first = text.chars().next().is_some_and(|c| c == '_' || platform::is_alphabetic(c));
+            Ok(Value::Bool(first && text.chars().all(|c| c == '_' || platform::is_alphanumeric(c))))
         },
     )
 }

@@ -1,5 +1,7 @@
 //! What string methods do to text, apart from arguments and errors.
 
+use crate::platform;
+
 /// Splits at runs of whitespace, at most so often, from the left or from the right.
 pub(super) fn split_whitespace(text: &str, most: Option<usize>, right: bool) -> Vec<&str> {
     let Some(most) = most else { return text.split_whitespace().collect() };
@@ -79,12 +81,9 @@ pub(super) fn title(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut inside = false;
     for c in text.chars() {
-        if inside {
-            out.extend(c.to_lowercase())
-        } else {
-            out.extend(c.to_uppercase())
-        }
-        inside = c.is_alphabetic();
+        let cased = if inside { platform::lower_char(c) } else { platform::upper_char(c) };
+        out.push_str(&cased);
+        inside = platform::is_alphabetic(c);
     }
     out
 }
@@ -92,15 +91,17 @@ pub(super) fn title(text: &str) -> String {
 /// The first letter in upper case, the rest in lower case.
 pub(super) fn capitalize(text: &str) -> String {
     let mut chars = text.chars();
-    let first: String = chars.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
-    first + &chars.as_str().to_lowercase()
+    let first = chars.next().map(platform::upper_char).unwrap_or_default();
+    first + &platform::lower(chars.as_str())
 }
 
 /// Upper case for lower and the other way round.
 pub(super) fn swap_case(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_uppercase() { out.extend(c.to_lowercase()) } else { out.extend(c.to_uppercase()) }
+        let lowers = platform::is_uppercase(c);
+        let swapped = if lowers { platform::lower_char(c) } else { platform::upper_char(c) };
+        out.push_str(&swapped);
     }
     out
 }

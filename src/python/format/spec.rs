@@ -1,6 +1,7 @@
 //! The format-spec mini-language.
 
-use super::{affordable, exponent_text, float_repr, place_point, scientific_mantissa};
+use super::{affordable, float_repr};
+use crate::platform::float;
 use crate::python::evaluate::Evaluator;
 use crate::python::number::BigInt;
 use crate::python::raised::Outcome;
@@ -265,8 +266,8 @@ pub(super) fn format_float(evaluator: &mut Evaluator, number: f64, spec: &Spec) 
             let percent = if kind == Some('%') { "%" } else { "" };
             format!("{}{percent}", if number.is_nan() { "nan" } else { "inf" })
         }
-        Some('f') => format!("{:.*}", spec.precision.unwrap_or(6), magnitude),
-        Some('%') => format!("{:.*}%", spec.precision.unwrap_or(6), magnitude * 100.0),
+        Some('f') => float::fixed(magnitude, spec.precision.unwrap_or(6)),
+        Some('%') => float::fixed(magnitude * 100.0, spec.precision.unwrap_or(6)) + "%",
         Some('e') => scientific(magnitude, spec.precision.unwrap_or(6)),
         Some('g' | 'n') => general(magnitude, spec.precision.unwrap_or(6), spec.alternate, false),
         None => match spec.precision {
@@ -284,18 +285,14 @@ pub(super) fn format_float(evaluator: &mut Evaluator, number: f64, spec: &Spec) 
 }
 
 fn scientific(number: f64, precision: usize) -> String {
-    let text = format!("{number:.precision$e}");
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    format!("{mantissa}e{}", exponent_text(exponent.parse().unwrap_or(0)))
+    let (digits, exponent) = float::significant(number, precision.saturating_add(1));
+    format!("{}e{}", float::mantissa_text(&digits), float::exponent_text(exponent))
 }
 
 /// `g`: so many significant digits, fixed or scientific by the exponent.
 fn general(number: f64, precision: usize, keep_zeros: bool, point: bool) -> String {
     let precision = precision.max(1);
-    let text = format!("{:.*e}", precision - 1, number);
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    let mut digits = mantissa.replace('.', "");
+    let (mut digits, exponent) = float::significant(number, precision);
     if !keep_zeros {
         while digits.len() > 1 && digits.ends_with('0') {
             digits.pop();
@@ -303,7 +300,7 @@ fn general(number: f64, precision: usize, keep_zeros: bool, point: bool) -> Stri
     }
     let most = i32::try_from(precision).unwrap_or(i32::MAX) - i32::from(point);
     if exponent < -4 || exponent >= most.max(i32::from(!point)) {
-        return format!("{}e{}", scientific_mantissa(&digits), exponent_text(exponent));
+        return format!("{}e{}", float::mantissa_text(&digits), float::exponent_text(exponent));
     }
-    place_point(&digits, exponent, point)
+    float::place_point(&digits, exponent, point)
 }

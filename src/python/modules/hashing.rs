@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::bytes_like;
 use crate::digest;
+use crate::platform;
 use crate::python::class::{Class, ClassBuilder, Instance};
 use crate::python::evaluate::Evaluator;
 use crate::python::function::{Arguments, NativeFunction};
@@ -93,7 +94,7 @@ fn new(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     let parameters = &["name", "data=", "*", "usedforsecurity="];
     let mut bound = arguments.bind(evaluator, "new", parameters)?;
     let name = bound.take_or_none("name");
-    let name = name.as_str().map(|name| name.to_lowercase().replace('-', "")).unwrap_or_default();
+    let name = name.as_str().map(|name| platform::lower(name).replace('-', "")).unwrap_or_default();
     match ALGORITHMS.iter().find(|(known, ..)| *known == name) {
         Some(algorithm) => make(evaluator, algorithm, bound.take("data")),
         None => Ok(evaluator.unknown(format!("hash {name} is not implemented by limbeck"))),

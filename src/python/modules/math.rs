@@ -1,5 +1,6 @@
 //! `math`.
 
+use crate::platform;
 use crate::python::class::{Binary, Compare};
 use crate::python::evaluate::Evaluator;
 use crate::python::function::{Arguments, NativeFunction};
@@ -89,8 +90,8 @@ pub(super) fn members(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
         "exp" => |ev, args| mapped(ev, &args, f64::exp),
         "log2" => |ev, args| mapped(ev, &args, f64::log2),
         "log10" => |ev, args| mapped(ev, &args, f64::log10),
-        "sin" => |ev, args| mapped(ev, &args, f64::sin),
-        "cos" => |ev, args| mapped(ev, &args, f64::cos),
+        "sin" => |ev, args| mapped(ev, &args, platform::sin),
+        "cos" => |ev, args| mapped(ev, &args, platform::cos),
         "log" => |ev, args| match args.positional.get(1) {
             Some(base) => {
                 let base = float(ev, Some(base))?;

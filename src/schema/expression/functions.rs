@@ -6,6 +6,7 @@ use super::group::group;
 use super::operators::Op;
 use super::typing;
 use super::{Expr, Function};
+use crate::platform;
 use crate::schema::name::Name;
 use crate::schema::types::{Affinity, Type};
 
@@ -77,7 +78,7 @@ pub fn function(
     mut args: Vec<Rc<Expr>>,
     type_: Option<Rc<Type>>,
 ) -> Rc<Expr> {
-    let lower = name.text.to_lowercase();
+    let lower = platform::lower(&name.text);
     let returns = if packages.is_empty() { known(&lower) } else { None };
     let generic = returns.is_some();
     if generic && lower == "count" && args.is_empty() {

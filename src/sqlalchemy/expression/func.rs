@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::platform;
 use crate::python::{Arguments, ClassBuilder, Evaluator, Hooks, Instance, Outcome, Value};
 use crate::schema::expression::from::{Alias, AliasName, AliasOf, From};
 use crate::schema::expression::operators::Op;
@@ -68,7 +69,7 @@ fn call(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcom
 
 /// `func.cast`, `func.extract`, `func.next_value`: names that are registered for something else.
 fn special(evaluator: &mut Evaluator, name: &str, args: &[Value]) -> Outcome<Option<Value>> {
-    let expr = match (name.to_lowercase().as_str(), args) {
+    let expr = match (platform::lower(name).as_str(), args) {
         ("cast", [value, type_]) => {
             let type_ = schema_half::to_type(evaluator, type_)?;
             let inner = coerce::expression(evaluator, value, None, Some(&type_))?;

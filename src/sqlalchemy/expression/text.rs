@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::platform;
 use crate::python::{Arguments, ClassBuilder, Evaluator, Hooks, NativeFunction, Outcome, Value};
 use crate::schema::expression::operators::Op;
 use crate::schema::expression::statement::TextualSelect;
@@ -127,7 +128,7 @@ fn put(evaluator: &mut Evaluator, text: &mut Text, bind: Bind) -> Outcome<()> {
 
 /// Whether `:name` stands in a text as a parameter does.
 fn mentions(sql: &str, name: &str) -> bool {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let is_word = |c: char| platform::is_alphanumeric(c) || c == '_';
     sql.match_indices(':').any(|(at, _)| {
         let before = sql.get(..at).and_then(|text| text.chars().next_back());
         let rest = sql.get(at + 1..).unwrap_or_default();

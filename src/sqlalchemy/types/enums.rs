@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::operation::Executable;
+use crate::platform;
 use crate::python::Evaluator;
 use crate::python::Value;
 use crate::python::{Arguments, NativeFunction};
@@ -92,7 +93,7 @@ fn labels(
 
 fn default_name(instance: &Rc<Instance>, labels: &[Value]) -> Option<Value> {
     let class = instance.get("enum_class")?.as_class()?.clone();
-    (!labels.is_empty()).then(|| class.name.to_lowercase().into())
+    (!labels.is_empty()).then(|| platform::lower(&class.name).into())
 }
 
 fn check_length(

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::platform;
 use crate::python::Arguments;
 use crate::python::Evaluator;
 use crate::python::Outcome;
@@ -181,8 +182,10 @@ fn to_str(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
         ("uuid", _) => "CHAR(32)".into(),
         ("numeric", _) => return numeric(evaluator, instance, "NUMERIC"),
         ("NUMERIC" | "DECIMAL", _) => return numeric(evaluator, instance, line.visit),
-        (visit, Some(length)) => format!("{}({})", visit.to_uppercase(), evaluator.text(&length)?),
-        (visit, None) => visit.to_uppercase(),
+        (visit, Some(length)) => {
+            format!("{}({})", platform::upper(visit), evaluator.text(&length)?)
+        }
+        (visit, None) => platform::upper(visit),
     };
     Ok(text.into())
 }

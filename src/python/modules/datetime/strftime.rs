@@ -3,6 +3,7 @@
 use super::date::{self, Day};
 use super::time::{self, Clock};
 use super::{calendar, zone};
+use crate::platform;
 use crate::python::evaluate::Evaluator;
 use crate::python::function::Arguments;
 use crate::python::raised::Outcome;
@@ -85,7 +86,7 @@ fn flagged(flag: char, plain: &str) -> String {
     let digits = plain.trim_start_matches(['0', ' ']);
     let digits = if digits.is_empty() { "0" } else { digits };
     match flag {
-        '^' => plain.to_uppercase(),
+        '^' => platform::upper(plain),
         '_' => format!("{digits:>width$}", width = plain.len()),
         _ => digits.into(),
     }

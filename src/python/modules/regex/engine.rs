@@ -2,6 +2,7 @@
 
 use super::compile::{Program, Step};
 use super::parse::{Item, Kind, Place, Set};
+use crate::platform;
 use crate::python::evaluate::Evaluator;
 use crate::python::raised::Outcome;
 
@@ -254,16 +255,17 @@ impl<'a> Engine<'a> {
 }
 
 fn lower(c: char) -> char {
-    let mut lower = c.to_lowercase();
-    match (lower.next(), lower.next()) {
-        (Some(one), None) => one,
-        _ => c,
-    }
+    if c.is_ascii() { c.to_ascii_lowercase() } else { only(&platform::lower_char(c), c) }
 }
 
 fn upper(c: char) -> char {
-    let mut upper = c.to_uppercase();
-    match (upper.next(), upper.next()) {
+    if c.is_ascii() { c.to_ascii_uppercase() } else { only(&platform::upper_char(c), c) }
+}
+
+/// The one character of a text, or this one where there are several.
+fn only(cased: &str, c: char) -> char {
+    let mut chars = cased.chars();
+    match (chars.next(), chars.next()) {
         (Some(one), None) => one,
         _ => c,
     }
@@ -292,7 +294,7 @@ fn is_kind(kind: Kind, c: char, ascii: bool) -> bool {
             c.is_ascii_digit() || !ascii && ZEROS.iter().any(of)
         }
         Kind::Word if ascii => c.is_ascii_alphanumeric() || c == '_',
-        Kind::Word => c.is_alphanumeric() || c == '_',
+        Kind::Word => platform::is_alphanumeric(c) || c == '_',
         Kind::Space if ascii => matches!(c, ' ' | '\t'..='\r'),
         Kind::Space => c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c),
     }
