@@ -3,6 +3,9 @@ import { draftOf } from "./draft.js";
 import { Packed, editsOf, packEdits, packFiles } from "./packing.js";
 import { lazyPlan } from "./plan.js";
 
+/** Under this a history gives the revisions with some ids alone: to make objects of all takes long in large ones. */
+export const revisionsOf = Symbol("revisionsOf");
+
 /** The class, for the engine that `engineOf` gives when an instance is made. */
 export function historyClass(engineOf) {
   return class MigrationHistory {
@@ -32,6 +35,10 @@ export function historyClass(engineOf) {
 
     get revisions() {
       return this.#use((history) => history.revisions());
+    }
+
+    [revisionsOf](ids) {
+      return this.#use((history) => history.revisions(ids));
     }
 
     range(range) {

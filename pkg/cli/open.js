@@ -4,10 +4,14 @@ import { openProject } from "../node/folder.js";
 import { findProject } from "../node/project.js";
 import { UsageError } from "./arguments.js";
 
+/** Kept up to the end of the process, which is faster at letting go of it than the collector of garbage. */
+let history = null;
+
 /** Finds the project that the folder, `-c`, ALEMBIC_CONFIG or the present folder names, and reads it. */
 export function open({ options, folder }) {
   const project = findProject(folder ?? options.config ?? fromHere(), { section: options.name });
-  return { project, history: openProject(project) };
+  history = openProject(project);
+  return { project, history };
 }
 
 function fromHere() {

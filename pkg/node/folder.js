@@ -1,11 +1,14 @@
 // openHistory: a history from the files of a folder on disk.
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { MigrationHistory } from "./load.js";
 import { Packer } from "../packing.js";
 import { moduleFinder, moduleRoots } from "./modules.js";
 import { findProject, pathFrom } from "./project.js";
 import { pythonFiles, readInto } from "./read.js";
+
+/** A little more than most revisions have; what is packed grows where that was too little. */
+const usualBytes = 2048;
 
 export function openHistory(path, options = {}) {
   if (typeof path !== "string") throw new TypeError("path: expected a string");
@@ -38,15 +41,27 @@ function besides({ scriptLocation }) {
 }
 
 function pack(project, files, problems) {
-  const packer = new Packer(1 << 20);
+  const packer = new Packer(Math.max(1 << 20, files.length * usualBytes));
+  const folders = new Map();
   for (const file of files) {
     try {
-      readInto(packer, pathFrom(project.base, file), file);
+      readInto(packer, pathIn(folders, project.base, file), file);
     } catch (error) {
       problems.push([file, error]);
     }
   }
   return packer.finish();
+}
+
+/** As `pathFrom`, which takes its time over each folder. */
+function pathIn(folders, base, file) {
+  const folder = dirname(file);
+  let place = folders.get(folder);
+  if (place === undefined) {
+    place = pathFrom(base, folder);
+    folders.set(folder, place);
+  }
+  return place === "" ? basename(file) : `${place}/${basename(file)}`;
 }
 
 function missing(folder) {

@@ -84,13 +84,16 @@ impl History {
         self.project.borrow().has_open_headers()
     }
 
-    /// All revisions, newest first.
+    /// All revisions, newest first; or those with these ids.
     ///
     /// # Errors
     /// None that can be caused.
-    pub fn revisions(&self) -> Result<JsValue, JsValue> {
+    pub fn revisions(&self, ids: Option<Vec<String>>) -> Result<JsValue, JsValue> {
         let project = self.project.borrow();
-        let entries = project.revisions();
+        let entries = match ids {
+            Some(ids) => ids.iter().filter_map(|id| project.history().entry(id)).collect(),
+            None => project.revisions(),
+        };
         project.with_sources(|files| {
             let revisions: Vec<Revision<'_>> =
                 entries.iter().map(|e| Revision::new(files, e)).collect();

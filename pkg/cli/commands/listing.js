@@ -1,4 +1,5 @@
 // heads, history, branches, show, current: what Alembic prints of them, line for line.
+import { revisionsOf } from "../../history.js";
 import { takeOperands } from "../arguments.js";
 import { entry, line } from "../lines.js";
 import { open } from "../open.js";
@@ -13,25 +14,19 @@ function listing(name, names, { options, operands }, print) {
   const { given, folder } = takeOperands(name, operands, names);
   const { project, history } = open({ options, folder });
   reportFor(project);
-  const byId = lazily(() => new Map(history.revisions.map((revision) => [revision.id, revision])));
-  const lines = print({ project, history, byId, given, options });
+  const lines = print({ project, history, given, options });
   if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
   const errors = history.diagnostics.filter(isError);
   report(project, errors);
   return errors.length > 0 ? status.findings : status.clean;
 }
 
-function lazily(make) {
-  let made = null;
-  return () => (made ??= make());
-}
-
 export const heads = {
   options: { ...verbose, "resolve-dependencies": { type: "boolean" } },
   run: (asked) =>
-    listing("heads", [], asked, ({ project, history, byId, options }) => {
+    listing("heads", [], asked, ({ project, history, options }) => {
       const ids = options["resolve-dependencies"] ? history.resolve("heads") : history.heads();
-      return ids.map((id) => shown(project, byId().get(id), options, ["branches"]));
+      return history[revisionsOf](ids).map((r) => shown(project, r, options, ["branches"]));
     }),
 };
 
@@ -55,31 +50,32 @@ export const history = {
 export const branches = {
   options: verbose,
   run: (asked) =>
-    listing("branches", [], asked, ({ project, history: of, byId, options }) =>
-      of.revisions
-        .filter((revision) => revision.isBranchPoint)
-        .map((revision) => {
-          const parts = options.verbose ? ["branches", "tree", "doc"] : ["branches", "tree"];
-          const children = revision.children.map((id) => `${" ".repeat(revision.id.length)} -> ${line(byId().get(id), parts)}`);
-          return `${shown(project, revision, options, ["branches", "tree"])}\n${children.join("\n")}\n`;
-        }),
+    listing("branches", [], asked, ({ project, history: of, options }) =>
+      of[revisionsOf](of.branchPoints()).map((revision) => {
+        const parts = options.verbose ? ["branches", "tree", "doc"] : ["branches", "tree"];
+        const children = of[revisionsOf](revision.children).map(
+          (child) => `${" ".repeat(revision.id.length)} -> ${line(child, parts)}`,
+        );
+        return `${shown(project, revision, options, ["branches", "tree"])}\n${children.join("\n")}\n`;
+      }),
     ),
 };
 
 export const show = {
   options: {},
   run: (asked) =>
-    listing("show", ["a REVISION"], asked, ({ project, history: of, byId, given }) =>
-      of.resolve(given[0]).map((id) => entry(project, byId().get(id))),
+    listing("show", ["a REVISION"], asked, ({ project, history: of, given }) =>
+      of[revisionsOf](of.resolve(given[0])).map((revision) => entry(project, revision)),
     ),
 };
 
 export const current = {
   options: { ...verbose, ...current_ },
   run: (asked) =>
-    listing("current", [], asked, ({ project, history: of, byId, options }) =>
-      (options.current ?? []).flatMap((id) => of.resolve(id)).map((id) => shown(project, byId().get(id), options, ["tree"])),
-    ),
+    listing("current", [], asked, ({ project, history: of, options }) => {
+      const ids = (options.current ?? []).flatMap((id) => of.resolve(id));
+      return of[revisionsOf](ids).map((revision) => shown(project, revision, options, ["tree"]));
+    }),
 };
 
 function shown(project, revision, { verbose: atLength }, parts, marked) {
