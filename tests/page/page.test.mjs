@@ -1,66 +1,7 @@
 // The built page in Chromium, served from a sub-path.
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
-import { chromium as installed, flags } from "../../scripts/chromium.mjs";
-import { page as built } from "../../scripts/paths.mjs";
-import { serve } from "../../scripts/serve.mjs";
-
-const scratch = mkdtempSync(join(tmpdir(), "limbeck-"));
-let browser;
-let site;
-
-before(async () => {
-  const { browser: executablePath } = await installed();
-  browser = await chromium.launch({ executablePath, args: flags });
-  site = await serve(built, { prefix: "/some/where/" });
-});
-
-after(async () => {
-  await browser?.close();
-  site?.server.close();
-  rmSync(scratch, { recursive: true });
-});
-
-/** A fresh page with the sample; anything that goes wrong in it fails the test. */
-async function open(work, options = {}) {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...options });
-  const faults = [];
-  page.on("pageerror", (error) => faults.push(error.message));
-  page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
-  page.on("dialog", (dialog) => {
-    faults.push(`dialog: ${dialog.message()}`);
-    dialog.dismiss();
-  });
-  await page.goto(site.url);
-  await page.waitForSelector(".row");
-  await work(page);
-  assert.deepEqual(faults, []);
-  await page.close();
-}
-
-function folder(name, files) {
-  const path = join(scratch, name);
-  mkdirSync(path, { recursive: true });
-  for (const [file, text] of Object.entries(files)) writeFileSync(join(path, file), text);
-  return path;
-}
-
-const revision = (id, down, message) => `"""${message}"""
-from alembic import op
-revision = "${id}"
-down_revision = ${down}
-def upgrade():
-    op.execute("SELECT '${id}'")
-def downgrade():
-    pass
-`;
-
-const holds = (page, selector, text) =>
-  page.waitForFunction(([s, t]) => document.querySelector(s)?.textContent.includes(t), [selector, text]);
+import { test } from "node:test";
+import { folder, holds, open, revision } from "./browser.mjs";
 
 test("the sample is there: graph, heads, merge, and its newest revision", () =>
   open(async (page) => {
@@ -95,6 +36,12 @@ test("a statement and the Python that made it are marked together", () =>
     await holds(page, "#sql", "CREATE TABLE genre");
     await page.click('#sql .line:has-text("CREATE TABLE genre")');
     await holds(page, "#python .marked", "op.create_table");
+    await page.focus("#sql");
+    await page.keyboard.press("Enter");
+    await holds(page, "#sql .marked", "INSERT INTO genre");
+    await holds(page, "#python .marked", "op.bulk_insert");
+    await page.keyboard.press("Shift+Enter");
+    await holds(page, "#python .marked", "op.create_table");
   }));
 
 test("the script of a range", () =>
@@ -115,6 +62,8 @@ test("search keeps what fits", () =>
     await page.fill("#search", "reader");
     await holds(page, "#history-summary", "of 9 revisions");
     assert.ok((await page.locator(".row").count()) < 9);
+    await page.fill("#search", "no such words");
+    await holds(page, "#history", "No revision fits");
   }));
 
 test("a folder is chosen, and its problems lead to their places", () =>
@@ -162,6 +111,47 @@ test("a folder is dropped", () =>
     await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
     await holds(page, "#history-summary", "1 revision, 1 head");
     await holds(page, "#revision-message", "dropped");
+  }));
+
+test("what is dropped without a file leaves the page as it is; a folder without revisions says so", () =>
+  open(async (page) => {
+    const words = await page.evaluateHandle(() => {
+      const made = new DataTransfer();
+      made.setData("text/plain", "words");
+      return made;
+    });
+    await page.dispatchEvent("body", "drop", { dataTransfer: words });
+    await page.setInputFiles("#folder", folder("none", { "notes.py": "print(1)\n" }));
+    await holds(page, "#history", "No revisions.");
+    await holds(page, "#problems", "no-revisions");
+    await page.click("#load-sample");
+    await holds(page, "#history-summary", "9 revisions, 1 head");
+  }));
+
+test("what changes the order of characters is shown by its name", () =>
+  open(async (page) => {
+    const text = revision("only", "None", "order").replace("SELECT", "SELECT \u202e");
+    await page.setInputFiles("#folder", folder("order", { "o.py": text }));
+    await holds(page, "#python .control", "U+202E");
+    await holds(page, "#sql .control", "U+202E");
+  }));
+
+test("an instance that stops is replaced by the next call", () =>
+  open(async (page) => {
+    const stop = () =>
+      page.workers()[0].evaluate(() => {
+        const decode = TextDecoder.prototype.decode;
+        TextDecoder.prototype.decode = () => {
+          TextDecoder.prototype.decode = decode;
+          throw new Error("out of order");
+        };
+      });
+    await stop();
+    await page.selectOption("#dialect", "mysql");
+    await holds(page, "#revision-problems", "stopped in the midst");
+    await page.selectOption("#dialect", "sqlite");
+    await holds(page, "#sql", "UPDATE alembic_version");
+    assert.equal(await page.locator("#revision-problems:has-text('stopped')").count(), 0);
   }));
 
 test("text from files is never HTML", () =>

@@ -21,11 +21,12 @@ export class CodeView {
     this.#sheet.addEventListener("click", (event) => this.#clicked(event));
   }
 
-  /** `onLine` is called with the number of a line that is clicked. */
+  /** `onLine` is called with the number of a line that is clicked. The lines of a diff have no numbers of their own. */
   show(text, language, { onLine = null } = {}) {
     this.#lines = text === "" ? [] : highlightedLines(text.replace(/\n$/, ""), language);
     this.#onLine = onLine;
     this.#marks = new Set();
+    this.#host.classList.toggle("diff", language === "diff");
     this.#sheet.style.height = `${this.#lines.length * lineHeight}px`;
     this.#sheet.style.setProperty("--digits", String(this.#lines.length).length);
     this.#sheet.style.minWidth = `${Math.min(2000, longestOf(this.#lines)) + String(this.#lines.length).length + 5}ch`;
@@ -92,8 +93,17 @@ export class CodeView {
   }
 }
 
+/** Characters that change the order in which others are shown are named, so that code looks like what it is. */
+const reordering = /([\u202a-\u202e\u2066-\u2069])/;
+
 function token({ text, scope }) {
-  return scope === null ? document.createTextNode(text) : element("span", { class: `t-${scope}` }, text);
+  const parts = reordering.test(text) ? text.split(reordering).map(visible) : [text];
+  return scope === null && parts.length === 1 ? parts[0] : element("span", { class: `t-${scope}` }, ...parts);
+}
+
+function visible(part, i) {
+  const name = (code) => `U+${code.toString(16).toUpperCase()}`;
+  return i % 2 === 0 ? part : element("span", { class: "control" }, name(part.charCodeAt(0)));
 }
 
 function longestOf(lines) {

@@ -19,9 +19,9 @@ async function copy(text) {
   }
 }
 
-export function save(name, text) {
+export function save(name, text, type = "application/sql") {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "application/sql" }));
+  link.href = URL.createObjectURL(new Blob([text], { type }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

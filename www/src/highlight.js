@@ -49,9 +49,16 @@ hljs.configure({ __emitter: Tokens });
 
 /** The text's lines, each a list of `{ text, scope }`. */
 export function highlightedLines(text, language) {
+  if (language === "diff") return diffLines(text);
   if (text.length > longest) return plainLines(text);
   const { _emitter: emitter } = hljs.highlight(text, { language, ignoreIllegals: true });
   return splitLines(emitter.list);
+}
+
+/** A unified diff: its file's two names, then hunks. */
+function diffLines(text) {
+  const scopes = { "+": "addition", "-": "deletion", "@": "meta", "\\": "comment" };
+  return text.split("\n").map((line, i) => [{ text: line, scope: i < 2 ? "comment" : (scopes[line[0]] ?? null) }]);
 }
 
 export function plainLines(text) {

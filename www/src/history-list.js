@@ -2,15 +2,19 @@
 import { element, svg } from "./dom.js";
 
 const rowHeight = 52;
-const laneWidth = 16;
+/** Of a lane: as wide as there is room for in this part of the list, within these. */
+const laneWidths = [5, 16];
+const lanesPart = 0.4;
 const spare = 10;
-const mostLanes = 14;
+const mostLanes = 40;
 const colours = 6;
 
 export class HistoryList {
   #host;
   #sheet = element("div", { class: "rows" });
   #rows = [];
+  #lanes = 1;
+  #given = false;
   #filter = "";
   #shown = [];
   #selected = null;
@@ -33,6 +37,8 @@ export class HistoryList {
   /** Revisions newest first, with the lanes of each. */
   show(revisions, lanes) {
     this.#rows = revisions.map((revision, i) => ({ revision, lanes: lanes[i] }));
+    this.#lanes = lanes.reduce((most, { width }) => Math.max(most, width), 1);
+    this.#given = true;
     this.#selected = null;
     this.#host.scrollTop = 0;
     this.filter(this.#filter);
@@ -55,6 +61,10 @@ export class HistoryList {
     if (at >= 0 && scroll) this.#bringIntoSight(at);
     this.#redraw();
     this.#onSelect(id);
+  }
+
+  get selected() {
+    return this.#selected;
   }
 
   focus() {
@@ -86,20 +96,29 @@ export class HistoryList {
   }
 
   #draw() {
-    const { scrollTop, clientHeight } = this.#host;
+    const { scrollTop, clientHeight, clientWidth } = this.#host;
+    const [narrowest, widest] = laneWidths;
+    const room = Math.floor((clientWidth * lanesPart) / Math.min(this.#lanes, mostLanes));
+    const spacing = Math.min(widest, Math.max(narrowest, room));
     const first = Math.max(0, Math.floor(scrollTop / rowHeight) - spare);
     const last = Math.min(this.#shown.length, Math.ceil((scrollTop + clientHeight) / rowHeight) + spare);
-    if (this.#drawn === `${first}-${last}`) return;
-    this.#drawn = `${first}-${last}`;
+    const drawn = `${first}-${last}-${spacing}`;
+    if (this.#drawn === drawn) return;
+    this.#drawn = drawn;
     const rows = this.#shown.slice(first, last);
     const lanes = this.#filter === "" ? Math.min(mostLanes, Math.max(1, ...rows.map((row) => row.lanes.width))) : 0;
-    this.#sheet.replaceChildren(...rows.map((row, i) => this.#row(row, first + i, lanes)));
+    this.#sheet.replaceChildren(...rows.map((row, i) => this.#row(row, first + i, lanes, spacing)));
+    if (this.#given && this.#shown.length === 0) this.#sheet.append(element("p", { class: "empty" }, this.#nothing()));
     const active = this.#shown.findIndex(({ revision }) => revision.id === this.#selected);
     if (active >= first && active < last) this.#host.setAttribute("aria-activedescendant", `row-${active}`);
     else this.#host.removeAttribute("aria-activedescendant");
   }
 
-  #row({ revision, lanes }, at, width) {
+  #nothing() {
+    return this.#rows.length > 0 ? "No revision fits this search." : "No revisions. Open a folder that holds them, or the project around it.";
+  }
+
+  #row({ revision, lanes }, at, width, spacing) {
     const chosen = revision.id === this.#selected;
     const row = element(
       "div",
@@ -113,7 +132,7 @@ export class HistoryList {
         "aria-posinset": at + 1,
         "aria-setsize": this.#shown.length,
       },
-      width > 0 ? drawing(revision, lanes, width) : null,
+      width > 0 ? drawing(revision, lanes, width, spacing) : null,
       description(revision),
     );
     row.style.top = `${at * rowHeight}px`;
@@ -126,30 +145,29 @@ function holds(revision, words) {
   return words.every((word) => text.includes(word));
 }
 
-function drawing(revision, { lane, above, below }, width) {
+function drawing(revision, { lane, above, below }, width, spacing) {
+  const across = (at) => 12 + Math.min(at, mostLanes - 1) * spacing;
   const graph = svg("svg", {
     class: "lanes",
-    width: width * laneWidth + 8,
+    width: across(width - 1) + 12,
     height: rowHeight,
     "aria-hidden": "true",
   });
-  for (const [edge, middle] of above) graph.append(line(edge, 0, middle));
-  for (const [edge, middle] of below) graph.append(line(edge, rowHeight, middle));
-  graph.append(node(revision, lane));
+  for (const [edge, middle] of above) graph.append(line(edge, middle, 0, across));
+  for (const [edge, middle] of below) graph.append(line(edge, middle, rowHeight, across));
+  graph.append(node(revision, lane, across(lane)));
   return graph;
 }
 
-const across = (lane) => 12 + Math.min(lane, mostLanes - 1) * laneWidth;
-
-function line(edge, y, middle) {
+function line(edge, middle, y, across) {
   const [x1, x2, half] = [across(edge), across(middle), rowHeight / 2];
   const bend = `M ${x1} ${y} C ${x1} ${(y + half) / 2}, ${x2} ${(y + half) / 2}, ${x2} ${half}`;
   const d = x1 === x2 ? `M ${x1} ${y} L ${x2} ${half}` : bend;
   return svg("path", { d, class: `lane c${Math.max(edge, middle) % colours}` });
 }
 
-function node(revision, lane) {
-  const at = { cx: across(lane), cy: rowHeight / 2 };
+function node(revision, lane, cx) {
+  const at = { cx, cy: rowHeight / 2 };
   const dot = `node c${lane % colours}`;
   if (revision.isMergePoint) {
     return svg("g", {}, svg("circle", { ...at, r: 6.5, class: `${dot} ring` }), svg("circle", { ...at, r: 2.5, class: dot }));
@@ -168,7 +186,7 @@ function description(revision) {
   return element(
     "div",
     { class: "row-text" },
-    element("div", { class: "row-message" }, revision.message || "(no message)"),
+    element("div", { class: "row-message", title: revision.message }, revision.message || "(no message)"),
     element("div", { class: "row-facts" }, element("code", {}, revision.id), ...tags),
   );
 }

@@ -1,6 +1,7 @@
 // The page: what is open, what is chosen, and which view shows it.
 import { limbeck } from "./client.js";
 import { byId } from "./dom.js";
+import { EditView } from "./edit-view.js";
 import { chosenFiles, droppedFiles } from "./folder.js";
 import { HeadsView } from "./heads-view.js";
 import { HistoryList } from "./history-list.js";
@@ -14,7 +15,8 @@ const list = new HistoryList(byId("history"), choose);
 const show = tabs(byId("workspace"), (name) => name === "script" && script.refresh());
 const revision = new RevisionView(openPlace);
 const script = new ScriptView(openPlace);
-const heads = new HeadsView(openPlace);
+const edit = new EditView({ open: openPlace, apply: applyEdit });
+const heads = new HeadsView({ open: openPlace, edit: showEdit });
 let opened = null;
 
 choiceGroup(["direction-upgrade", "direction-downgrade"], (id) => revision.setDirection(id.slice("direction-".length)));
@@ -45,6 +47,7 @@ addEventListener("keydown", (event) => {
 });
 
 byId("load-sample").addEventListener("click", () => open(sampleFiles));
+byId("undo-edit").addEventListener("click", () => change(limbeck.undo()));
 byId("choose-folder").addEventListener("click", () => byId("folder").click());
 byId("folder").addEventListener("change", ({ target }) => {
   open(chosenFiles(target.files));
@@ -54,11 +57,12 @@ byId("folder").addEventListener("change", ({ target }) => {
 takeDrops();
 open(sampleFiles);
 
+/** `files` may be a promise of them. */
 async function open(files) {
   notice(null);
   document.body.classList.add("busy");
   try {
-    use(await limbeck.open(files));
+    use(await limbeck.open(await files));
   } catch (error) {
     notice(`The folder could not be read: ${error.message}`);
   } finally {
@@ -66,7 +70,31 @@ async function open(files) {
   }
 }
 
-function use(history) {
+/** An edit is worked out beside what is shown, and taken into it when that is asked for. */
+function showEdit(asked) {
+  edit.show(asked);
+  show("edit");
+  edit.focus();
+  byId("details").scrollIntoView();
+}
+
+function applyEdit(made) {
+  return change(limbeck.apply(made), made.revision);
+}
+
+async function change(state, chosen) {
+  notice(null);
+  const before = list.selected;
+  try {
+    use(await state, chosen ?? before);
+    list.focus();
+  } catch (error) {
+    notice(error.message);
+  }
+}
+
+/** Shows a history: what is chosen in it is `chosen` where that is in it, or its first head. */
+function use(history, chosen = null) {
   opened = { ...history, byId: new Map(history.revisions.map((r) => [r.id, r])) };
   byId("search").value = "";
   list.filter("");
@@ -75,7 +103,10 @@ function use(history) {
   listProblems(history.diagnostics);
   script.open(history);
   heads.show(history.heads);
-  const first = history.heads[0] ?? history.revisions[0]?.id;
+  edit.close();
+  byId("edits").hidden = history.edits === 0;
+  byId("edits-summary").textContent = `${plural(history.edits, "edit")} applied to this page only`;
+  const first = opened.byId.get(chosen)?.id ?? history.heads[0] ?? history.revisions[0]?.id;
   if (first === undefined) {
     revision.clear("No revision in these files.");
     show(history.diagnostics.length > 0 ? "problems" : "revision");
@@ -140,9 +171,9 @@ function takeDrops() {
     if (depth <= 0) leave();
   });
   addEventListener("dragover", (event) => carriesFiles(event) && event.preventDefault());
-  addEventListener("drop", async (event) => {
+  addEventListener("drop", (event) => {
     event.preventDefault();
     leave();
-    open(await droppedFiles(event.dataTransfer));
+    if (carriesFiles(event)) open(droppedFiles(event.dataTransfer));
   });
 }

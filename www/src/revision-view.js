@@ -12,6 +12,8 @@ export class RevisionView {
   #revision = null;
   #known = [];
   #step = null;
+  #source = "";
+  #statement = -1;
   #dialect = byId("dialect").value;
   #direction = "upgrade";
   #open;
@@ -22,6 +24,10 @@ export class RevisionView {
   constructor(open) {
     this.#open = open;
     copyButton(byId("copy-sql"), () => this.#step?.sql ?? "");
+    copyButton(byId("copy-python"), () => this.#source);
+    byId("sql").addEventListener("keydown", (event) => {
+      if (event.key === "Enter") this.#toStatement(event.shiftKey ? -1 : 1);
+    });
   }
 
   setDialect(dialect) {
@@ -60,6 +66,7 @@ export class RevisionView {
     byId("sql-state").textContent = "";
     byId("python-file").textContent = "";
     showProblems(byId("revision-problems"), [], this.#open);
+    this.#source = "";
     this.#python.say("");
     this.#sql.say("");
   }
@@ -72,10 +79,12 @@ export class RevisionView {
 
   #render() {
     if (this.#revision === null) return;
+    byId("sql").classList.add("waiting");
     this.#askStep(this.#revision.id, { dialect: this.#dialect, direction: this.#direction });
   }
 
   #showSource(text, file) {
+    this.#source = text;
     byId("python-file").textContent = file;
     byId("python-file").title = file;
     this.#python.show(text, "python", { onLine: (line) => this.#fromSource(line) });
@@ -83,6 +92,8 @@ export class RevisionView {
   }
 
   #showStep(step) {
+    this.#statement = -1;
+    byId("sql").classList.remove("waiting");
     this.#step = step;
     const problems = step.diagnostics.concat(this.#known.filter((k) => !step.diagnostics.some((d) => same(d, k))));
     showProblems(byId("revision-problems"), problems, this.#open);
@@ -92,10 +103,20 @@ export class RevisionView {
   }
 
   #fail(error) {
+    byId("sql").classList.remove("waiting");
     this.#step = null;
     showProblems(byId("revision-problems"), [{ severity: "error", code: error.code ?? "error", ...error, message: error.message }], this.#open);
     byId("sql-state").textContent = "";
     this.#sql.say("Not rendered.");
+  }
+
+  /** Marks the next statement, or the one before, as choosing one of its lines does. */
+  #toStatement(move) {
+    const lines = this.#step ? statementLines(this.#step) : [];
+    if (lines.length === 0) return;
+    const next = Math.min(lines.length - 1, Math.max(0, this.#statement + move));
+    this.#fromSql(lines[next].first);
+    this.#sql.mark(lines[next].first, lines[next].last);
   }
 
   /** A line of the SQL was chosen: marks its statement, and the Python that made it. */
@@ -104,6 +125,7 @@ export class RevisionView {
     const at = lines.findIndex(({ first, last }) => line >= first && line <= last);
     const statement = this.#step.statements[at];
     if (!statement) return this.#unmark();
+    this.#statement = at;
     this.#sql.mark(lines[at].first, lines[at].last, { scroll: false });
     if (statement.span && statement.file === this.#revision?.file) this.markSource(statement.span);
   }
@@ -112,6 +134,7 @@ export class RevisionView {
   #fromSource(line) {
     const at = this.#step ? statementAtLine(this.#step, line, this.#revision?.file) : -1;
     if (at < 0) return this.#unmark();
+    this.#statement = at;
     const { span } = this.#step.statements[at];
     const { first, last } = statementLines(this.#step)[at];
     this.#python.mark(span.start.line, span.end.line, { scroll: false });

@@ -74,10 +74,12 @@ export class ScriptView {
     this.#stale = false;
     const from = byId("range-from").value.trim() || byId("range-from").placeholder;
     const to = byId("range-to").value.trim() || byId("range-to").placeholder;
+    byId("script").classList.add("waiting");
     this.#ask(this.#command, { dialect: this.#dialect, from: from === "base" ? undefined : from, to });
   }
 
   #show(plan) {
+    byId("script").classList.remove("waiting");
     this.#plan = plan;
     const lines = plan.sql === "" ? 0 : plan.sql.split("\n").length - 1;
     const parts = [plural(lines, "line") || "Nothing to do", `${Math.max(1, Math.round(plan.milliseconds))} ms`];
@@ -89,6 +91,7 @@ export class ScriptView {
   }
 
   #fail(error) {
+    byId("script").classList.remove("waiting");
     this.#plan = null;
     byId("script-summary").textContent = "";
     const problem = { severity: "error", code: error.code ?? "error", message: error.message, help: error.help };

@@ -9,6 +9,7 @@ export function tabs(root, shown) {
       const chosen = tab.id === `tab-${name}`;
       tab.setAttribute("aria-selected", String(chosen));
       tab.tabIndex = chosen ? 0 : -1;
+      if (chosen) tab.hidden = false;
       byId(tab.getAttribute("aria-controls")).hidden = !chosen;
     }
     shown(name);
@@ -49,5 +50,6 @@ function step(event, all, current, pick) {
   const move = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
   if (move === undefined) return;
   event.preventDefault();
-  pick(all[(all.indexOf(current) + move + all.length) % all.length]);
+  const there = all.filter((each) => !each.hidden);
+  pick(there[(there.indexOf(current) + move + there.length) % there.length]);
 }
