@@ -281,13 +281,34 @@ pub struct BatchOperation {
     pub insert_after: Option<Rc<str>>,
 }
 
-/// A dialect's or Alembic's refusal, as the Python exception that it is there.
+/// A dialect's or Alembic's refusal, as the Python exception that it is there. It is a pointer, since every
+/// step of a rendering may return it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
+pub struct Refusal(Box<Refused>);
+
+/// What a refusal says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
     /// The exception's class, e.g. `sqlalchemy.exc.CompileError`, `NotImplementedError`.
     pub exception: &'static str,
     /// Its message.
     pub message: String,
+}
+
+impl Refusal {
+    /// A refusal by an exception of this class.
+    #[cold]
+    pub fn new(exception: &'static str, message: String) -> Self {
+        Self(Box::new(Refused { exception, message }))
+    }
+}
+
+impl std::ops::Deref for Refusal {
+    type Target = Refused;
+
+    fn deref(&self) -> &Refused {
+        &self.0
+    }
 }
 
 /// Where operations go as a revision runs: whoever renders them, at once, so that a refusal

@@ -73,7 +73,7 @@ fn statement(table: &Table, row: &Row) -> Result<Expr, Refusal> {
 /// `_literal_bindparam`: a value that is written out whatever else is not.
 fn bound(table: &Table, key: &Rc<str>, value: &RowValue) -> Result<Rc<Expr>, Refusal> {
     let Some(column) = table.column(key) else {
-        return Err(Refusal { exception: "KeyError", message: format!("'{key}'") });
+        return Err(Refusal::new("KeyError", format!("'{key}'")));
     };
     let bind = match value {
         RowValue::Literal(literal) => Bind::named(key, Some(literal.clone()), column.type_.clone()),

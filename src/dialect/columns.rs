@@ -523,7 +523,7 @@ fn can_count(column: &Column, asked: bool) -> Result<bool, Refusal> {
 }
 
 fn argument_error(message: String) -> Refusal {
-    Refusal { exception: "sqlalchemy.exc.ArgumentError", message }
+    Refusal::new("sqlalchemy.exc.ArgumentError", message)
 }
 
 /// The constraints that stand inside a column, each after a space (`visit_create_column`).

@@ -96,10 +96,10 @@ pub fn set_constraint(
 /// Where SQL Server's extended property hangs.
 fn mssql_path(dialect: &dyn Dialect, table: &QualifiedName) -> Result<String, Refusal> {
     let Some(schema) = effective_schema(table) else {
-        return Err(Refusal {
-            exception: "AttributeError",
-            message: "'NoneType' object has no attribute 'startswith'".into(),
-        });
+        return Err(Refusal::new(
+            "AttributeError",
+            "'NoneType' object has no attribute 'startswith'".into(),
+        ));
     };
     Ok(format!(
         "'schema', {}, 'table', {}",

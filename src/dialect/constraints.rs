@@ -103,10 +103,10 @@ pub(super) fn node(
         ConstraintKind::Exclude(exclude) => {
             exclude_text(dialect, constraint, exclude).map(|text| Some(ConstraintNode::Text(text)))
         }
-        ConstraintKind::Bare => Err(Refusal {
-            exception: "sqlalchemy.exc.UnsupportedCompilationError",
-            message: "a constraint without a kind cannot be rendered".into(),
-        }),
+        ConstraintKind::Bare => Err(Refusal::new(
+            "sqlalchemy.exc.UnsupportedCompilationError",
+            "a constraint without a kind cannot be rendered".into(),
+        )),
     }
 }
 
@@ -127,12 +127,12 @@ pub(super) fn text(
 /// `define_constraint_preamble`.
 fn preamble(dialect: &dyn Dialect, constraint: &Constraint) -> Result<String, Refusal> {
     if constraint.unnamable {
-        return Err(Refusal {
-            exception: "sqlalchemy.exc.InvalidRequestError",
-            message: "Naming convention including %(constraint_name)s token requires that \
+        return Err(Refusal::new(
+            "sqlalchemy.exc.InvalidRequestError",
+            "Naming convention including %(constraint_name)s token requires that \
                       constraint is explicitly named."
                 .into(),
-        });
+        ));
     }
     match &constraint.name {
         Some(name) => Ok(format!("CONSTRAINT {} ", identifiers::constraint_name(dialect, name)?)),
@@ -300,7 +300,7 @@ fn included_columns_exist(
     };
     match phrases::names(options.get("postgresql_include")).iter().find(|name| !known(name)) {
         None => Ok(()),
-        Some(name) => Err(Refusal { exception: "KeyError", message: format!("'{}'", name.text) }),
+        Some(name) => Err(Refusal::new("KeyError", format!("'{}'", name.text))),
     }
 }
 
@@ -447,13 +447,13 @@ fn exclude_text(
     exclude: &Exclude,
 ) -> Result<String, Refusal> {
     if dialect.family() != Family::Postgresql {
-        return Err(Refusal {
-            exception: "sqlalchemy.exc.UnsupportedCompilationError",
-            message: format!(
+        return Err(Refusal::new(
+            "sqlalchemy.exc.UnsupportedCompilationError",
+            format!(
                 "Compiler of dialect {} can't render element of type ExcludeConstraint",
                 dialect.name()
             ),
-        });
+        ));
     }
     let mut elements = Vec::new();
     for (expr, operator) in &exclude.elements {
@@ -532,13 +532,13 @@ pub fn drop(
 }
 
 fn no_alter_on_sqlite() -> Refusal {
-    Refusal {
-        exception: "NotImplementedError",
-        message: "No support for ALTER of constraints in SQLite dialect. Please refer to the \
+    Refusal::new(
+        "NotImplementedError",
+        "No support for ALTER of constraints in SQLite dialect. Please refer to the \
                   batch mode feature which allows for SQLite migrations using a copy-and-move \
                   strategy."
             .into(),
-    }
+    )
 }
 
 /// `visit_drop_constraint`, with Alembic's own for MySQL.
@@ -579,15 +579,14 @@ fn mysql_drop(
         ConstraintKind::Check { .. } if dialect.family() == Family::Mariadb => "CONSTRAINT",
         ConstraintKind::Check { .. } => "CHECK",
         ConstraintKind::Exclude(_) | ConstraintKind::Bare => {
-            return Err(Refusal {
-                exception: "NotImplementedError",
-                message: "No generic 'DROP CONSTRAINT' in MySQL - please specify constraint type"
-                    .into(),
-            });
+            return Err(Refusal::new(
+                "NotImplementedError",
+                "No generic 'DROP CONSTRAINT' in MySQL - please specify constraint type".into(),
+            ));
         }
     };
     let Some(name) = &constraint.name else {
-        return Err(Refusal { exception: "AssertionError", message: String::new() });
+        return Err(Refusal::new("AssertionError", String::new()));
     };
     Ok(format!("{alter} {what} {}", identifiers::constraint_name(dialect, name)?))
 }

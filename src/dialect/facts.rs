@@ -66,8 +66,8 @@ pub struct Facts {
     pub quote_collations: bool,
     /// Whether a leading underscore makes an identifier need quotes, besides digits and `$`.
     pub illegal_underscore: bool,
-    /// Reserved words in order.
-    pub reserved_words: &'static [&'static str],
+    /// Reserved words, in order, with spaces between them.
+    pub reserved_words: &'static str,
 }
 
 const COMMON: Facts = Facts {
@@ -92,7 +92,7 @@ const COMMON: Facts = Facts {
     quotes: ('"', '"'),
     quote_collations: true,
     illegal_underscore: false,
-    reserved_words: &[],
+    reserved_words: "",
 };
 
 pub(super) const POSTGRESQL: Facts = Facts {

@@ -7,6 +7,7 @@ use crate::operation::Refusal;
 use crate::platform;
 use crate::schema::name::{Name, QualifiedName};
 
+use super::reserved;
 use super::{Dialect, Facts, Family};
 
 /// `IdentifierPreparer.quote`: a name, quoted where it asks for it or the dialect needs it.
@@ -42,7 +43,7 @@ pub fn quote_always(dialect: &dyn Dialect, text: &str) -> String {
 fn requires_quotes(facts: &Facts, text: &str) -> bool {
     let Some(first) = text.chars().next() else { return true };
     let lower = lower(text);
-    facts.reserved_words.binary_search(&&*lower).is_ok()
+    reserved::holds(facts.reserved_words, &lower)
         || first.is_ascii_digit()
         || first == '$'
         || (facts.illegal_underscore && first == '_')
@@ -58,7 +59,7 @@ pub(super) fn has_illegal_characters(text: &str) -> bool {
 /// `_bindparam_requires_quotes` of SQLAlchemy's Oracle dialect.
 pub(super) fn requires_bind_quotes(dialect: &dyn Dialect, name: &str) -> bool {
     let facts = dialect.facts();
-    facts.reserved_words.binary_search(&&*lower(name)).is_ok()
+    reserved::holds(facts.reserved_words, &lower(name))
         || name.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '$' | '_'))
         || !is_legal(name)
 }
@@ -236,13 +237,13 @@ fn fit<'n>(facts: &Facts, name: &'n Name, limit: usize) -> Result<Cow<'n, Name>,
 /// `IdentifierError` for a name that is too long.
 pub fn validate(facts: &Facts, name: &Name) -> Result<(), Refusal> {
     if name.text.chars().count() > facts.max_identifier {
-        return Err(Refusal {
-            exception: "sqlalchemy.exc.IdentifierError",
-            message: format!(
+        return Err(Refusal::new(
+            "sqlalchemy.exc.IdentifierError",
+            format!(
                 "Identifier '{}' exceeds maximum length of {} characters",
                 name.text, facts.max_identifier
             ),
-        });
+        ));
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::operation::Refusal;
-use crate::platform;
+use crate::platform::{self, float};
 use crate::schema::expression::group::group;
 use crate::schema::expression::operators::Op;
 use crate::schema::expression::{Expr, Label, LabelName, UnaryKind};
@@ -118,10 +118,10 @@ fn sqlite(
         }
         None | Some(OptionValue::Literal(Literal::Null)) => {}
         Some(_) => {
-            return Err(Refusal {
-                exception: "AttributeError",
-                message: "'str' object has no attribute '_compiler_dispatch'".into(),
-            });
+            return Err(Refusal::new(
+                "AttributeError",
+                "'str' object has no attribute '_compiler_dispatch'".into(),
+            ));
         }
     }
     Ok(text)
@@ -369,7 +369,9 @@ pub fn storage_parameters(with: Option<&OptionValue>) -> String {
             ) => {
                 format!("{name} = {text}")
             }
-            OptionValue::Literal(Literal::Float(value)) => format!("{name} = {value:?}"),
+            OptionValue::Literal(Literal::Float(value)) => {
+                format!("{name} = {}", float::repr(*value))
+            }
             _ => name.to_string(),
         })
         .collect();
@@ -442,12 +444,12 @@ fn mysql_column(
                 expr => key(expr),
             };
             let Some(key) = name else {
-                return Err(Refusal {
-                    exception: "AttributeError",
-                    message: "Neither '_textual_index_element' object nor 'Comparator' object \
+                return Err(Refusal::new(
+                    "AttributeError",
+                    "Neither '_textual_index_element' object nor 'Comparator' object \
                               has an attribute 'name'"
                         .into(),
-                });
+                ));
             };
             let digits = entry(Some(lengths), key).or_else(|| entry(Some(lengths), &text));
             Ok(match digits {

@@ -288,7 +288,7 @@ pub struct AddColumn<'a> {
 
 /// `sqlalchemy.exc.CompileError`.
 pub fn compile_error(message: impl Into<String>) -> Refusal {
-    Refusal { exception: "sqlalchemy.exc.CompileError", message: message.into() }
+    Refusal::new("sqlalchemy.exc.CompileError", message.into())
 }
 
 impl dyn Dialect + '_ {

@@ -118,14 +118,14 @@ fn for_bind(
         return Ok(());
     }
     if named && (is_domain(type_) || out.facts().native_enum) {
-        return Err(Refusal {
-            exception: "sqlalchemy.exc.UnsupportedCompilationError",
-            message: format!(
+        return Err(Refusal::new(
+            "sqlalchemy.exc.UnsupportedCompilationError",
+            format!(
                 "Compiler of dialect {} can't render element of type {}",
                 out.dialect.name(),
                 if is_domain(type_) { "CreateDomainType" } else { "CreateEnumType" }
             ),
-        });
+        ));
     }
     Ok(())
 }

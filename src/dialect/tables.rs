@@ -309,10 +309,7 @@ fn partition_order(options: Vec<(String, String)>) -> Vec<(String, String)> {
 fn required_text(value: &OptionValue) -> Result<String, Refusal> {
     match value {
         OptionValue::Literal(Literal::Str(text)) => Ok(text.to_string()),
-        _ => Err(Refusal {
-            exception: "TypeError",
-            message: "sequence item 1: expected str instance".into(),
-        }),
+        _ => Err(Refusal::new("TypeError", "sequence item 1: expected str instance".into())),
     }
 }
 

@@ -171,21 +171,21 @@ fn unsupported(dialect: &dyn Dialect, type_: &Type) -> Refusal {
         Family::Mssql => "mssql.base.MSTypeCompiler",
         Family::Oracle => "oracle.base.OracleTypeCompiler",
     };
-    Refusal {
-        exception: "sqlalchemy.exc.UnsupportedCompilationError",
-        message: format!(
+    Refusal::new(
+        "sqlalchemy.exc.UnsupportedCompilationError",
+        format!(
             "Compiler <sqlalchemy.dialects.{compiler}> can't render element of type {}",
             class_name(type_)
         ),
-    }
+    )
 }
 
 /// An attribute that the dialect's compiler asks for and the type does not have.
 fn no_attribute(type_: &Type, attribute: &str) -> Refusal {
-    Refusal {
-        exception: "AttributeError",
-        message: format!("'{}' object has no attribute '{attribute}'", class_name(type_)),
-    }
+    Refusal::new(
+        "AttributeError",
+        format!("'{}' object has no attribute '{attribute}'", class_name(type_)),
+    )
 }
 
 /// The class's name, as `type(type_).__name__`.
@@ -230,10 +230,9 @@ pub fn precision(type_: &Type) -> Option<String> {
 /// The argument as `%d` writes it.
 fn whole(type_: &Type, name: &str) -> Result<Option<String>, Refusal> {
     match type_.literal(name) {
-        Some(Literal::Str(_)) => Err(Refusal {
-            exception: "TypeError",
-            message: "%d format: a real number is required, not str".into(),
-        }),
+        Some(Literal::Str(_)) => {
+            Err(Refusal::new("TypeError", "%d format: a real number is required, not str".into()))
+        }
         _ => Ok(value(type_, name)),
     }
 }

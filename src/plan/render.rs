@@ -233,7 +233,7 @@ impl Writer<'_> {
             Ok(statement) => script::statement(self.dialect, &self.settings, &statement, sql),
             Err(refusal) => {
                 plan.complete = false;
-                plan.diagnostics.push(Diagnostic::new(Code::CannotRender, refusal.message));
+                plan.diagnostics.push(Diagnostic::new(Code::CannotRender, refusal.message.clone()));
             }
         }
     }

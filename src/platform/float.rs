@@ -144,6 +144,12 @@ pub fn fixed(number: f64, places: usize) -> String {
     text
 }
 
+/// A finite float without what stands after the point.
+pub fn whole(number: f64) -> String {
+    let sign = if number.is_sign_negative() { "-" } else { "" };
+    sign.to_owned() + &fixed(number.abs().trunc(), 0)
+}
+
 /// So many significant digits, at least one, of a finite float that is not negative; the exponent of the first.
 pub fn significant(number: f64, precision: usize) -> (String, i32) {
     let (digits, scale) = digits(number);

@@ -137,10 +137,10 @@ fn identity_default(
         Some(ServerDefault::Identity(identity)) => Some(identity),
         None => None,
         Some(_) if matches!(dialect.family(), Family::Postgresql | Family::Oracle) => {
-            return Err(Refusal {
-                exception: "AttributeError",
-                message: "the new server default has no attribute 'always'".into(),
-            });
+            return Err(Refusal::new(
+                "AttributeError",
+                "the new server default has no attribute 'always'".into(),
+            ));
         }
         Some(_) => None,
     };
@@ -220,15 +220,15 @@ fn column_comment(
         Family::Postgresql => Ok(postgresql::column_comment(dialect, change, comment)),
         Family::Mssql => mssql::column_comment(dialect, change, comment),
         Family::Oracle => Ok(oracle::column_comment(dialect, change, comment)),
-        family => Err(Refusal {
-            exception: "sqlalchemy.exc.UnsupportedCompilationError",
-            message: format!(
+        family => Err(Refusal::new(
+            "sqlalchemy.exc.UnsupportedCompilationError",
+            format!(
                 "Compiler {} can't render element of type <class \
                  'alembic.ddl.base.ColumnComment'>: <class 'alembic.ddl.base.ColumnComment'> \
                  construct has no default compilation handler.",
                 if family == Family::Sqlite { "SQLiteDDLCompiler" } else { "MySQLDDLCompiler" }
             ),
-        }),
+        )),
     }
 }
 

@@ -16,17 +16,17 @@ use super::{Dialect, identifiers};
 
 /// `alembic.util.exc.CommandError`.
 pub(super) fn command_error(message: impl Into<String>) -> Refusal {
-    Refusal { exception: "alembic.util.exc.CommandError", message: message.into() }
+    Refusal::new("alembic.util.exc.CommandError", message.into())
 }
 
 /// Python's own `NotImplementedError`.
 pub(super) fn not_implemented(message: impl Into<String>) -> Refusal {
-    Refusal { exception: "NotImplementedError", message: message.into() }
+    Refusal::new("NotImplementedError", message.into())
 }
 
 /// A bare `assert`.
 pub(super) fn assertion_error() -> Refusal {
-    Refusal { exception: "AssertionError", message: String::new() }
+    Refusal::new("AssertionError", String::new())
 }
 
 /// `alembic.ddl.base.alter_table`.

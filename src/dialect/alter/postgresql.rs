@@ -36,10 +36,9 @@ fn using_clause(using: Option<&OptionValue>) -> Result<String, Refusal> {
         None => Ok(String::new()),
         Some(OptionValue::Literal(Literal::Str(text))) if text.is_empty() => Ok(String::new()),
         Some(OptionValue::Literal(Literal::Str(text))) => Ok(format!("USING {text}")),
-        Some(_) => Err(Refusal {
-            exception: "TypeError",
-            message: "Boolean value of this clause is not defined".into(),
-        }),
+        Some(_) => {
+            Err(Refusal::new("TypeError", "Boolean value of this clause is not defined".into()))
+        }
     }
 }
 
@@ -72,10 +71,10 @@ pub(super) fn identity(
         Change::To(Some(ServerDefault::Identity(existing))) => {
             Ok(format!("{column} {}", differences(dialect, identity, existing)))
         }
-        Change::To(Some(_)) => Err(Refusal {
-            exception: "AttributeError",
-            message: "the existing server default has no attribute '_as_dict'".into(),
-        }),
+        Change::To(Some(_)) => Err(Refusal::new(
+            "AttributeError",
+            "the existing server default has no attribute '_as_dict'".into(),
+        )),
     }
 }
 

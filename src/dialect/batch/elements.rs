@@ -28,10 +28,10 @@ pub(super) fn new_default(
 ) -> Result<Option<ServerDefault>, Refusal> {
     match default {
         Some(ServerDefault::Computed(_) | ServerDefault::Identity(_) | ServerDefault::Fetched) => {
-            Err(Refusal {
-                exception: "sqlalchemy.exc.ArgumentError",
-                message: "Argument 'arg' is expected to be a string or an SQL expression".into(),
-            })
+            Err(Refusal::new(
+                "sqlalchemy.exc.ArgumentError",
+                "Argument 'arg' is expected to be a string or an SQL expression".into(),
+            ))
         }
         other => Ok(other.cloned()),
     }
@@ -42,13 +42,13 @@ pub(super) fn refuse_duplicates(table: &Table) -> Result<(), Refusal> {
     let mut seen: HashSet<&str> = HashSet::new();
     match table.columns.iter().find(|column| !seen.insert(&column.name.text)) {
         None => Ok(()),
-        Some(column) => Err(Refusal {
-            exception: "sqlalchemy.exc.DuplicateColumnError",
-            message: format!(
+        Some(column) => Err(Refusal::new(
+            "sqlalchemy.exc.DuplicateColumnError",
+            format!(
                 "A column with name '{}' is already present in table '{}'.",
                 column.name.text, table.name.name.text
             ),
-        }),
+        )),
     }
 }
 
@@ -104,20 +104,18 @@ pub(super) fn is_named(name: Option<&Name>, text: &str) -> bool {
 }
 
 pub(super) fn key_error(key: &str) -> Refusal {
-    Refusal { exception: "KeyError", message: format!("'{key}'") }
+    Refusal::new("KeyError", format!("'{key}'"))
 }
 
 pub(super) fn value_error(message: impl Into<String>) -> Refusal {
-    Refusal { exception: "ValueError", message: message.into() }
+    Refusal::new("ValueError", message.into())
 }
 
 pub(super) fn unexpected(method: &str, argument: &str) -> Refusal {
-    Refusal {
-        exception: "TypeError",
-        message: format!(
-            "ApplyBatchImpl.{method}() got an unexpected keyword argument '{argument}'"
-        ),
-    }
+    Refusal::new(
+        "TypeError",
+        format!("ApplyBatchImpl.{method}() got an unexpected keyword argument '{argument}'"),
+    )
 }
 
 /// `.name` of a `SchemaEventTarget`; arrays and decorators are such, and have none.
@@ -142,10 +140,7 @@ fn name_of_type_inside(type_: &Type) -> Result<Option<&str>, Refusal> {
 }
 
 fn no_name(class: &str) -> Refusal {
-    Refusal {
-        exception: "AttributeError",
-        message: format!("'{class}' object has no attribute 'name'"),
-    }
+    Refusal::new("AttributeError", format!("'{class}' object has no attribute 'name'"))
 }
 
 /// A type that is there already, and so not created with a table; `deep`: nor are those inside it.

@@ -108,10 +108,10 @@ fn record_one<'b>(
             calls.push(Call::AddConstraint(constraint));
         }
         OperationKind::DropConstraint { if_exists: true, .. } => {
-            return Err(Refusal {
-                exception: "TypeError",
-                message: "drop_constraint() got an unexpected keyword argument 'if_exists'".into(),
-            });
+            return Err(Refusal::new(
+                "TypeError",
+                "drop_constraint() got an unexpected keyword argument 'if_exists'".into(),
+            ));
         }
         OperationKind::DropConstraint { constraint, .. } => {
             calls.push(Call::DropConstraint(constraint));

@@ -60,7 +60,7 @@ fn neighbour<'p>(
     pairs
         .find(|(key, _)| ***key == *name)
         .map(|(_, value)| value.clone())
-        .ok_or_else(|| Refusal { exception: "KeyError", message: format!("'{name}'") })
+        .ok_or_else(|| Refusal::new("KeyError", format!("'{name}'")))
 }
 
 /// `_adjust_self_columns_for_partial_reordering`.
@@ -104,10 +104,10 @@ fn topological(pairs: &[Pair], all: &[Rc<str>]) -> Result<Vec<Rc<str>>, Refusal>
                 .is_some_and(|parents| parents.iter().any(|parent| waiting.contains(*parent)))
         });
         if ready.is_empty() {
-            return Err(Refusal {
-                exception: "sqlalchemy.exc.CircularDependencyError",
-                message: "Circular dependency detected.".into(),
-            });
+            return Err(Refusal::new(
+                "sqlalchemy.exc.CircularDependencyError",
+                "Circular dependency detected.".into(),
+            ));
         }
         sorted.extend(ready);
         todo = later;

@@ -230,10 +230,7 @@ impl<'b> Apply<'b> {
         };
         self.columns.remove(at);
         let Some(at) = self.existing.iter().position(|existing| existing == key) else {
-            return Err(Refusal {
-                exception: "ValueError",
-                message: "list.remove(x): x not in list".into(),
-            });
+            return Err(Refusal::new("ValueError", "list.remove(x): x not in list".into()));
         };
         self.existing.remove(at);
         match options.get("existing_type") {
@@ -461,9 +458,9 @@ impl<'b> Apply<'b> {
         }
         let text =
             |names: &[Name]| names.first().map_or_else(String::new, |name| name.text.to_string());
-        Err(Refusal {
-            exception: "sqlalchemy.exc.NoReferencedTableError",
-            message: format!(
+        Err(Refusal::new(
+            "sqlalchemy.exc.NoReferencedTableError",
+            format!(
                 "Foreign key associated with column '{}.{}' could not find table '{}.{}' with \
                  which to generate a foreign key to target column '{}'",
                 self.temporary.text,
@@ -472,7 +469,7 @@ impl<'b> Apply<'b> {
                 key.referred.name.text,
                 text(&key.referred_columns)
             ),
-        })
+        ))
     }
 
     fn renamed(&self, constraint: &Constraint) -> Constraint {

@@ -266,5 +266,5 @@ fn extra_froms(
 }
 
 fn not_implemented(message: &str) -> Refusal {
-    Refusal { exception: "NotImplementedError", message: message.into() }
+    Refusal::new("NotImplementedError", message.into())
 }

@@ -154,10 +154,7 @@ impl<'a> Compiler<'a> {
     /// `process()`, with a guard against nesting that would exhaust the stack.
     pub(super) fn process(&mut self, expr: &Expr, context: &Context) -> Rendered {
         if self.depth >= DEPTH_LIMIT {
-            return Err(Refusal {
-                exception: "RecursionError",
-                message: "maximum recursion depth exceeded".into(),
-            });
+            return Err(Refusal::new("RecursionError", "maximum recursion depth exceeded".into()));
         }
         self.depth += 1;
         let rendered = self.element(expr, context);

@@ -22,10 +22,10 @@ impl Compiler<'_> {
     ) -> Rendered {
         let own = self.family() != Family::Postgresql || insert.dialect == Some("postgresql");
         match (conflict, self.family()) {
-            (Conflict::Nothing(_) | Conflict::Update { .. }, _) if !own => Err(Refusal {
-                exception: "AttributeError",
-                message: "an ON CONFLICT of SQLite has no attribute 'constraint_target'".into(),
-            }),
+            (Conflict::Nothing(_) | Conflict::Update { .. }, _) if !own => Err(Refusal::new(
+                "AttributeError",
+                "an ON CONFLICT of SQLite has no attribute 'constraint_target'".into(),
+            )),
             (Conflict::DuplicateKey { set, ordered }, Family::Mysql | Family::Mariadb) => {
                 self.duplicate_key(set, *ordered, insert)
             }

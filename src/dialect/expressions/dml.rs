@@ -273,10 +273,7 @@ impl Compiler<'_> {
             let column = match column {
                 Some(column) => identifiers::quote(self.dialect, &column.name),
                 None => {
-                    return Err(Refusal {
-                        exception: "KeyError",
-                        message: format!("'{}'", name.key()),
-                    });
+                    return Err(Refusal::new("KeyError", format!("'{}'", name.key())));
                 }
             };
             found.values.push(Assigned { column, value: String::new() });

@@ -287,13 +287,13 @@ impl Compiler<'_> {
             Family::Oracle => format!("{name}.nextval"),
             Family::Mariadb | Family::Mysql => format!("nextval({name})"),
             Family::Sqlite => {
-                return Err(Refusal {
-                    exception: "NotImplementedError",
-                    message: format!(
+                return Err(Refusal::new(
+                    "NotImplementedError",
+                    format!(
                         "Dialect '{}' does not support sequence increments.",
                         self.dialect.name()
                     ),
-                });
+                ));
             }
         })
     }
@@ -318,13 +318,10 @@ impl Compiler<'_> {
 
     /// `UnsupportedCompilationError`.
     pub(super) fn cannot_render(&self, what: &str) -> Refusal {
-        Refusal {
-            exception: "sqlalchemy.exc.UnsupportedCompilationError",
-            message: format!(
-                "Compiler for {} can't render element of type {what}",
-                self.dialect.name()
-            ),
-        }
+        Refusal::new(
+            "sqlalchemy.exc.UnsupportedCompilationError",
+            format!("Compiler for {} can't render element of type {what}", self.dialect.name()),
+        )
     }
 }
 

@@ -119,10 +119,9 @@ impl Compiler<'_> {
         match parts.as_slice() {
             [text, start] => Ok(format!("SUBSTRING({text} FROM {start})")),
             [text, start, length] => Ok(format!("SUBSTRING({text} FROM {start} FOR {length})")),
-            _ => Err(crate::operation::Refusal {
-                exception: "IndexError",
-                message: "list index out of range".into(),
-            }),
+            _ => {
+                Err(crate::operation::Refusal::new("IndexError", "list index out of range".into()))
+            }
         }
     }
 

@@ -134,19 +134,13 @@ fn enum_label<'v>(
     }
 }
 
-/// A finite float without what stands after the point.
-fn whole(number: f64) -> String {
-    let sign = if number.is_sign_negative() { "-" } else { "" };
-    sign.to_owned() + &float::fixed(number.abs().trunc(), 0)
-}
-
 /// `str(int(value))`.
 fn integer(value: &Literal) -> Option<String> {
     Some(match value {
         Literal::Int(digits) => digits.to_string(),
         Literal::Bool(value) => i32::from(*value).to_string(),
         Literal::Float(number) if number.is_finite() => {
-            let digits = whole(*number);
+            let digits = float::whole(*number);
             if digits == "-0" { "0".into() } else { digits }
         }
         Literal::Decimal(text) => whole_part(text)?,
@@ -184,7 +178,7 @@ fn whole_number(text: &str) -> Option<String> {
 fn whole_part(text: &str) -> Option<String> {
     if text.contains(['e', 'E']) {
         let number: f64 = text.parse().ok()?;
-        return number.is_finite().then(|| whole(number));
+        return number.is_finite().then(|| float::whole(number));
     }
     whole_number(text.split('.').next()?)
 }
@@ -525,7 +519,8 @@ mod tests {
 
     fn literal(name: &str, value: Literal, type_: &str) -> String {
         let dialect = dialect::find(name).expect("a dialect");
-        render(dialect, &value, &typing::core(type_)).unwrap_or_else(|refusal| refusal.message)
+        render(dialect, &value, &typing::core(type_))
+            .unwrap_or_else(|refusal| refusal.message.clone())
     }
 
     #[test]

@@ -466,10 +466,7 @@ fn correlated(
         Correlation::Auto if !implicit.is_empty() && froms.len() > 1 => {
             let kept = keep(&|from| from::contains(implicit, from));
             if kept.is_empty() {
-                return Err(Refusal {
-                    exception: "sqlalchemy.exc.InvalidRequestError",
-                    message: "Select statement returned no FROM clauses due to auto-correlation; specify correlate(<tables>) to control correlation manually.".into(),
-                });
+                return Err(Refusal::new("sqlalchemy.exc.InvalidRequestError", "Select statement returned no FROM clauses due to auto-correlation; specify correlate(<tables>) to control correlation manually.".into()));
             }
             Ok(kept)
         }

@@ -12,7 +12,8 @@ use crate::schema::name::Name;
 
 fn sql(name: &str, expr: &Rc<Expr>) -> String {
     let dialect = dialect::find(name).expect("a dialect");
-    render_expr(dialect, expr, &ExprOptions::STATEMENT).unwrap_or_else(|refusal| refusal.message)
+    render_expr(dialect, expr, &ExprOptions::STATEMENT)
+        .unwrap_or_else(|refusal| refusal.message.clone())
 }
 
 fn table() -> Rc<From> {

@@ -40,10 +40,10 @@ pub(super) fn visit(
         "VARBINARY" => match whole(type_, "length")? {
             Some(length) => format!("VARBINARY({length})"),
             None => {
-                return Err(Refusal {
-                    exception: "TypeError",
-                    message: "%d format: a real number is required, not NoneType".into(),
-                });
+                return Err(Refusal::new(
+                    "TypeError",
+                    "%d format: a real number is required, not NoneType".into(),
+                ));
             }
         },
         "large_binary" => return visit_any(dialect, "BLOB", type_).map(Some),

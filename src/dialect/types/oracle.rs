@@ -1,6 +1,7 @@
 //! `OracleTypeCompiler`.
 
 use crate::operation::Refusal;
+use crate::platform::float::whole as whole_float;
 use crate::schema::types::Type;
 
 use super::super::Dialect;
@@ -60,18 +61,18 @@ fn float(type_: &Type) -> Result<String, Refusal> {
 
 fn decimal_precision(type_: &Type, precision: &str) -> Refusal {
     let estimated = precision.parse::<f64>().unwrap_or(0.0) / DECIMAL_DIGITS_PER_BIT;
-    Refusal {
-        exception: "sqlalchemy.exc.ArgumentError",
-        message: format!(
+    Refusal::new(
+        "sqlalchemy.exc.ArgumentError",
+        format!(
             "Oracle Database FLOAT types use 'binary precision', which does not convert cleanly \
              from decimal 'precision'.  Please specify this type with a separate Oracle Database \
              variant, such as {}(precision={precision}).with_variant(oracle.FLOAT\
              (binary_precision={}), 'oracle'), so that the Oracle Database specific \
              'binary_precision' may be specified accurately.",
             class_name(type_),
-            estimated.trunc()
+            whole_float(estimated)
         ),
-    }
+    )
 }
 
 fn varchar(type_: &Type, name: &str, in_characters: bool) -> String {

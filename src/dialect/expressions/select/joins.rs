@@ -135,16 +135,16 @@ fn no_left(clause: &SelectJoin) -> Refusal {
 }
 
 fn invalid(message: &str) -> Refusal {
-    Refusal { exception: "sqlalchemy.exc.InvalidRequestError", message: message.into() }
+    Refusal::new("sqlalchemy.exc.InvalidRequestError", message.into())
 }
 
 fn refusal(reason: NoCondition) -> Refusal {
     match reason {
         NoCondition::NoForeignKeys(message) => {
-            Refusal { exception: "sqlalchemy.exc.NoForeignKeysError", message }
+            Refusal::new("sqlalchemy.exc.NoForeignKeysError", message)
         }
         NoCondition::Ambiguous(message) => {
-            Refusal { exception: "sqlalchemy.exc.AmbiguousForeignKeysError", message }
+            Refusal::new("sqlalchemy.exc.AmbiguousForeignKeysError", message)
         }
     }
 }
