@@ -116,6 +116,21 @@ test("more than two heads are merged at once; an edit that cannot be made says w
     assert.equal(await page.locator("#tab-edit").isVisible(), false);
   }));
 
+test("what stands at the start and at the ends of lines stays there; the first heads of many are compared", () =>
+  open(async (page) => {
+    const files = { "a.py": revision("aaa", "None", "first") };
+    for (let i = 0; i < 9; i++) files[`h${i}.py`] = `\ufeff${revision(`h${i}`, '"aaa"', "head").replaceAll("\n", "\r\n")}`;
+    await page.setInputFiles("#folder", folder("nine-heads", files));
+    await holds(page, "#history-summary", "10 revisions, 9 heads");
+    await page.click("#compare-heads");
+    await holds(page, "#head-pairs", "the first 8 of 9 heads");
+    await press(page, "Put h0 on top of h1");
+    await holds(page, "#edit", "+down_revision");
+    assert.equal(await page.locator("#edit .t-deletion").count(), 1);
+    const [, text] = await downloaded(page);
+    assert.equal(text, files["h0.py"].replace('"aaa"', '"h1"'));
+  }));
+
 test("an edit on a narrow page", () =>
   open(
     async (page) => {

@@ -101,6 +101,20 @@ test("several heads: whether they can be merged, with a way to each place", () =
     await holds(page, "#python .marked", 'op.drop_column("book", "title")');
   }));
 
+test("errors come first, and what is wrong between files is shown at each", () =>
+  open(async (page) => {
+    const files = { "a.py": revision("aaa", '"bbb"', "one"), "b.py": revision("bbb", '"aaa"', "other") };
+    for (let i = 0; i < 5; i++) files[`0${i}.py`] = revision(`r${i}`, "None", "apart");
+    await page.setInputFiles("#folder", folder("cycle", files));
+    await holds(page, "#history-summary", "7 revisions");
+    assert.equal(await page.locator("#problems .severity").first().textContent(), "error");
+    for (const id of ["aaa", "bbb"]) {
+      await page.click(`.row[data-revision="${id}"]`);
+      await holds(page, "#revision-facts", id);
+      await holds(page, "#revision-problems", "error");
+    }
+  }));
+
 test("a folder is dropped", () =>
   open(async (page) => {
     const transfer = await page.evaluateHandle((text) => {

@@ -57,7 +57,10 @@ export class HeadsView {
   }
 
   #list(pairs) {
-    byId("head-pairs").replaceChildren(...pairs.map((pair) => this.#pair(pair)));
+    const [compared, all] = [new Set(pairs.flatMap(({ heads }) => heads)).size, this.#heads.length];
+    const note = `Compared are the first ${compared} of ${all.toLocaleString("en")} heads.`;
+    const rows = pairs.map((pair) => this.#pair(pair));
+    byId("head-pairs").replaceChildren(...(compared < all ? [element("p", { class: "summary" }, note)] : []), ...rows);
   }
 
   #pair({ heads, ancestor, verdict, conflicts, unknown }) {

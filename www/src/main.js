@@ -119,8 +119,13 @@ function use(history, chosen = null) {
 function choose(id) {
   const chosen = opened?.byId.get(id);
   if (!chosen) return;
-  revision.show(chosen, opened.diagnostics.filter((d) => d.revision === id || d.file === chosen.file));
+  revision.show(chosen, opened.diagnostics.filter((d) => d.revision === id || concerns(d, chosen.file)));
   if (byId("view-revision").hidden) show("revision");
+}
+
+/** What is wrong between files is shown at each of them. */
+function concerns({ file, severity, related }, path) {
+  return file === path || (severity === "error" && related?.some((each) => each.file === path));
 }
 
 /** Shows a diagnostic's place: the revision whose file it is in, at its line. */

@@ -6,9 +6,14 @@ const most = 500;
 /** Fills `list`; `open` is called with a diagnostic whose place is asked for. */
 export function showProblems(list, diagnostics, open) {
   list.hidden = diagnostics.length === 0;
-  const rows = diagnostics.slice(0, most).map((diagnostic) => problem(diagnostic, open));
+  const rows = worstFirst(diagnostics).slice(0, most).map((diagnostic) => problem(diagnostic, open));
   if (diagnostics.length > most) rows.push(element("li", { class: "problem" }, `… and ${diagnostics.length - most} more`));
   list.replaceChildren(...rows);
+}
+
+function worstFirst(diagnostics) {
+  const ranks = ["error", "warning", "info"];
+  return diagnostics.toSorted((one, other) => ranks.indexOf(one.severity) - ranks.indexOf(other.severity));
 }
 
 function problem(diagnostic, open) {

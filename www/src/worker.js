@@ -26,7 +26,8 @@ const commands = {
 
   source(path) {
     const text = texts.get(path);
-    return typeof text === "string" ? text : new TextDecoder().decode(text ?? new Uint8Array());
+    // A byte order mark is of the file, and stays there when the file is edited.
+    return typeof text === "string" ? text : new TextDecoder("utf-8", { ignoreBOM: true }).decode(text ?? new Uint8Array());
   },
 
   /** A merge or rebase as data: the file, and the diff where it replaces one. */
