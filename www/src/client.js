@@ -42,16 +42,22 @@ export const limbeck = {
   script: (command, options) => ask("script", command, options),
 };
 
-/** Wraps an asking function so that only the answer to the latest question is used. */
-export function latest(question, use, fail) {
+/** After this many milliseconds without an answer it is said that there will be one. */
+const patience = 300;
+
+/** Wraps an asking function so that only the answer to the latest question is used; `slow` is called if it takes long. */
+export function latest(question, use, fail, slow = () => {}) {
   let current = 0;
   return async (...args) => {
     const mine = ++current;
+    const timer = setTimeout(() => mine === current && slow(), patience);
     try {
       const answer = await question(...args);
       if (mine === current) use(answer, ...args);
     } catch (error) {
       if (mine === current) fail(error, ...args);
+    } finally {
+      clearTimeout(timer);
     }
   };
 }

@@ -175,6 +175,11 @@ function node(revision, lane, cx) {
   return svg("circle", { ...at, r: revision.isHead ? 6 : 4.5, class: revision.isHead ? `${dot} head` : dot });
 }
 
+/** Its message, or else the name of its file. */
+export function nameOf({ message, file }) {
+  return message || file.split("/").at(-1);
+}
+
 function description(revision) {
   const tags = [
     revision.isHead ? element("span", { class: "tag head" }, "head") : null,
@@ -186,7 +191,7 @@ function description(revision) {
   return element(
     "div",
     { class: "row-text" },
-    element("div", { class: "row-message", title: revision.message }, revision.message || "(no message)"),
+    element("div", { class: revision.message ? "row-message" : "row-message unnamed", title: nameOf(revision) }, nameOf(revision)),
     element("div", { class: "row-facts" }, element("code", {}, revision.id), ...tags),
   );
 }

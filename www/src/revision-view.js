@@ -3,6 +3,7 @@ import { latest, limbeck } from "./client.js";
 import { CodeView } from "./code-view.js";
 import { copyButton } from "./copying.js";
 import { byId, element } from "./dom.js";
+import { nameOf } from "./history-list.js";
 import { showProblems } from "./problems.js";
 import { statementAtLine, statementLines } from "./statements.js";
 
@@ -18,8 +19,10 @@ export class RevisionView {
   #direction = "upgrade";
   #open;
   #mark = null;
-  #askStep = latest(limbeck.preview, (step) => this.#showStep(step), (error) => this.#fail(error));
-  #askSource = latest(limbeck.source, (text, file) => this.#showSource(text, file), (error) => this.#fail(error));
+  #askStep = latest(limbeck.preview, (step) => this.#showStep(step), (error) => this.#fail(error), () => this.#wait());
+  #askSource = latest(limbeck.source, (text, file) => this.#showSource(text, file), (error) => this.#fail(error), () => {
+    byId("python").classList.add("waiting");
+  });
 
   constructor(open) {
     this.#open = open;
@@ -45,7 +48,7 @@ export class RevisionView {
     this.#revision = revision;
     this.#known = known;
     this.#mark = null;
-    byId("revision-message").textContent = revision.message || "(no message)";
+    byId("revision-message").textContent = nameOf(revision);
     byId("revision-facts").replaceChildren(...facts(revision));
     this.#askSource(revision.file);
     this.#render();
@@ -79,13 +82,20 @@ export class RevisionView {
 
   #render() {
     if (this.#revision === null) return;
-    byId("sql").classList.add("waiting");
     this.#askStep(this.#revision.id, { dialect: this.#dialect, direction: this.#direction });
+  }
+
+  /** The worker is busy: what is shown is still of the revision before. */
+  #wait() {
+    byId("sql").classList.add("waiting");
+    byId("sql-state").textContent = "rendering…";
+    showProblems(byId("revision-problems"), this.#known, this.#open);
   }
 
   #showSource(text, file) {
     this.#source = text;
-    byId("python-file").textContent = file;
+    byId("python").classList.remove("waiting");
+    byId("python-file").replaceChildren(element("bdi", {}, file));
     byId("python-file").title = file;
     this.#python.show(text, "python", { onLine: (line) => this.#fromSource(line) });
     if (this.#mark) this.markSource(this.#mark);
@@ -103,7 +113,7 @@ export class RevisionView {
   }
 
   #fail(error) {
-    byId("sql").classList.remove("waiting");
+    for (const id of ["python", "sql"]) byId(id).classList.remove("waiting");
     this.#step = null;
     showProblems(byId("revision-problems"), [{ severity: "error", code: error.code ?? "error", ...error, message: error.message }], this.#open);
     byId("sql-state").textContent = "";

@@ -14,7 +14,7 @@ export class ScriptView {
   #plan = null;
   #open;
   #choose = choiceGroup(["command-upgrade", "command-downgrade"], (id) => this.#setCommand(id.slice("command-".length)));
-  #ask = latest(limbeck.script, (plan) => this.#show(plan), (error) => this.#fail(error));
+  #ask = latest(limbeck.script, (plan) => this.#show(plan), (error) => this.#fail(error), () => this.#wait());
 
   constructor(open) {
     this.#open = open;
@@ -74,8 +74,12 @@ export class ScriptView {
     this.#stale = false;
     const from = byId("range-from").value.trim() || byId("range-from").placeholder;
     const to = byId("range-to").value.trim() || byId("range-to").placeholder;
-    byId("script").classList.add("waiting");
     this.#ask(this.#command, { dialect: this.#dialect, from: from === "base" ? undefined : from, to });
+  }
+
+  #wait() {
+    byId("script").classList.add("waiting");
+    byId("script-summary").textContent = "Rendering…";
   }
 
   #show(plan) {
