@@ -4,8 +4,10 @@ use std::rc::Rc;
 
 use crate::operation::OperationKind;
 use crate::python::{Arguments, Evaluator, Instance, Outcome, Value};
-use crate::schema::expression::{Expr, transform};
-use crate::schema::table::{Constraint, ConstraintKind, ForeignKey};
+use crate::schema::expression::{Expr, Label, LabelName, transform, typing};
+use crate::schema::name::Name;
+use crate::schema::options::OptionValue;
+use crate::schema::table::{Constraint, ConstraintKind, ForeignKey, Index};
 use crate::sqlalchemy::classes::{self, Kind, classes};
 use crate::sqlalchemy::{expression, freeze, metadata, names, session, table, types};
 
@@ -268,7 +270,8 @@ pub(super) fn create_index(evaluator: &mut Evaluator, arguments: Arguments) -> O
     let mut keyword = bound.extra.split_off(0);
     keyword.push(("unique".into(), bound.take("unique").unwrap_or(Value::Bool(false))));
     let made = index(evaluator, &mut bound, &columns, keyword)?;
-    let index = Box::new(freeze::index(evaluator, &made)?);
+    let mut index = Box::new(freeze::index(evaluator, &made)?);
+    key_texts(&mut index);
     session::emit(evaluator, "create_index", OperationKind::CreateIndex { index, if_not_exists })?;
     Ok(Value::None)
 }
@@ -285,6 +288,20 @@ pub(super) fn drop_index(evaluator: &mut Evaluator, arguments: Arguments) -> Out
     let kind = OperationKind::DropIndex { index, if_exists, table_missing };
     session::emit(evaluator, "drop_index", kind)?;
     Ok(Value::None)
+}
+
+/// `_textual_index_element`: a text has itself as its key, by which it finds its operator class. A label
+/// has a key and is printed without it.
+fn key_texts(index: &mut Index) {
+    let Some(OptionValue::Map(classes)) = index.options.get("postgresql_ops") else { return };
+    for expr in &mut index.expressions {
+        if let Expr::Text(text) = &**expr
+            && classes.iter().any(|(key, _)| *key == text.sql)
+        {
+            let name = LabelName::Named(Name::new(text.sql.clone()));
+            *expr = Rc::new(Expr::Label(Label { name, inner: expr.clone(), type_: typing::null() }));
+        }
+    }
 }
 
 /// `SchemaObjects.index`.

@@ -125,19 +125,36 @@ impl Compiler<'_> {
 
     /// `visit_alias`, `visit_subquery`, `visit_lateral`, `visit_tablesample`.
     fn alias(&mut self, from: &Rc<From>, alias: &Alias, context: &Context) -> Rendered {
-        let name = self.quoted_alias(from, &alias.name);
+        self.alias_within(Some(from), alias, context)
+    }
+
+    /// An alias; without the FROM clause that it is, one that another alias names: its own name is not
+    /// printed.
+    fn alias_within(
+        &mut self,
+        from: Option<&Rc<From>>,
+        alias: &Alias,
+        context: &Context,
+    ) -> Rendered {
+        let name = from.map(|from| self.quoted_alias(from, &alias.name));
         let inner = match &alias.of {
             AliasOf::From(inner) => {
                 let context = Context { enclosing_alias: true, ..context.clone() };
-                self.write_from(inner, &context)?
+                match &**inner {
+                    From::Alias(inner) => self.alias_within(None, inner, &context)?,
+                    _ => self.write_from(inner, &context)?,
+                }
             }
             AliasOf::Query(query) => {
                 let context = Context { as_from: true, lateral: alias.lateral, ..context.plain() };
                 format!("({})", self.process(query, &context)?)
             }
         };
-        let mut text = format!("{inner}{}", self.alias_suffix(&name));
-        if let Some((columns, typed)) = &alias.derived {
+        let mut text = inner;
+        if let Some(name) = &name {
+            text.push_str(&self.alias_suffix(name));
+        }
+        if let Some((columns, typed)) = alias.derived.as_ref().filter(|_| name.is_some()) {
             let mut parts = Vec::with_capacity(columns.len());
             for column in columns {
                 let mut part = identifiers::quote(self.dialect, &column.name);

@@ -86,12 +86,12 @@ fn dialect_name(name: &str) -> &'static str {
         .unwrap_or("")
 }
 
-/// `TypeDecorator`, and what is one among SQLAlchemy's own.
+/// `TypeDecorator`, and what takes every value for one of its own: PostgreSQL's network addresses and CITEXT.
 fn keeps_compared(type_: &Type) -> bool {
     matches!(
         type_.kind,
         TypeKind::Decorator { .. } | TypeKind::UserDefined { .. } | TypeKind::Verbatim(_)
-    )
+    ) || ["INET", "CIDR", "MACADDR", "MACADDR8", "CITEXT"].iter().any(|name| is_a(type_, name))
 }
 
 /// `_resolve_value_to_type`.
@@ -140,7 +140,8 @@ pub fn of_compared(type_: &Rc<Type>, value: &Literal) -> Rc<Type> {
     if keeps_compared(type_) {
         return type_.clone();
     }
-    if type_.affinity() == Affinity::Binary && matches!(value, Literal::Str(_)) {
+    let takes_text = matches!(type_.affinity(), Affinity::Binary | Affinity::Uuid);
+    if takes_text && matches!(value, Literal::Str(_)) {
         return type_.clone();
     }
     let resolved = of_value(value);

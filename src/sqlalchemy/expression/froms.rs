@@ -327,8 +327,16 @@ pub(super) fn aliased(
         let cte = Cte { name, alias_of: Some(inner.clone()), ..cte.clone() };
         return Ok(retabled(&classes().cte, Rc::new(From::Cte(cte)), &columns));
     }
-    let alias = Alias { name, of: AliasOf::From(inner), lateral, sample: None, derived: None };
-    Ok(retabled(&classes().alias, Rc::new(From::Alias(alias)), &columns))
+    // `TableValuedAlias.alias` makes another, which says its columns where the first did
+    let derived = match &*inner {
+        From::Alias(alias) => alias.derived.clone(),
+        _ => None,
+    };
+    let of_function = objects::is_a(value, &classes().table_valued_alias);
+    let alias = Alias { name, of: AliasOf::From(inner), lateral, sample: None, derived };
+    let classes = classes();
+    let class = if of_function { &classes.table_valued_alias } else { &classes.alias };
+    Ok(retabled(class, Rc::new(From::Alias(alias)), &columns))
 }
 
 fn alias_name(name: &Value, word: &str) -> AliasName {
