@@ -299,7 +299,8 @@ fn key_texts(index: &mut Index) {
             && classes.iter().any(|(key, _)| *key == text.sql)
         {
             let name = LabelName::Named(Name::new(text.sql.clone()));
-            *expr = Rc::new(Expr::Label(Label { name, inner: expr.clone(), type_: typing::null() }));
+            *expr =
+                Rc::new(Expr::Label(Label { name, inner: expr.clone(), type_: typing::null() }));
         }
     }
 }
