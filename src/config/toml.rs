@@ -1,16 +1,15 @@
 //! The `[tool.alembic]` table of a pyproject.toml, and the little that is limbeck's own.
 
-mod read;
-
 use std::collections::HashMap;
-use std::ops::Range;
 
-use read::{Item, Node, Table};
+use toml_span::value::{Value, ValueInner};
 
 use super::ini::Interpolation;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span};
 
+/// Brackets inside one another beyond which a file is not read: the reader goes as deep as they do.
+const MAX_NESTING: usize = 64;
 /// The largest settings file that is read.
 const MAX_BYTES: usize = 4 << 20;
 
@@ -43,43 +42,49 @@ impl Toml {
                 None => finding.in_file(file),
             }]
         };
-        if text.len() > MAX_BYTES {
-            return (Self::default(), refuse("the file is too large".to_owned(), None));
+        if text.len() > MAX_BYTES || nesting(text) > MAX_NESTING {
+            return (
+                Self::default(),
+                refuse("the file is too large or too deeply nested".to_owned(), None),
+            );
         }
-        let mut root = match read::read(text) {
+        let mut root = match toml_span::parse(text) {
             Ok(root) => root,
-            Err(fault) => {
-                let rest = text.get(fault.at..).unwrap_or_default();
-                let length = rest.chars().next().map_or(0, char::len_utf8);
-                let span = Span::new(file, fault.at as u32, (fault.at + length) as u32);
-                let message = format!("this is not TOML: {}", fault.message);
-                return (Self::default(), refuse(message, Some(span)));
+            Err(error) => {
+                let span = Span::new(file, error.span.start as u32, error.span.end as u32);
+                return (
+                    Self::default(),
+                    refuse(format!("this is not TOML: {}", error.kind), Some(span)),
+                );
             }
         };
-        let Some(Node::Table(mut tool)) = root.remove("tool").map(|item| item.node) else {
-            return (Self::default(), Vec::new());
+        let mut tool = match child(&mut root, "tool").map(|mut tool| tool.take()) {
+            Some(ValueInner::Table(tool)) => tool,
+            _ => return (Self::default(), Vec::new()),
         };
-        let ignored = match tool.remove("limbeck").map(|item| item.node) {
-            Some(Node::Table(mut own)) => own.remove("ignore"),
-            _ => None,
-        };
-        let ignored = match ignored.map(|item| setting(item.node)) {
+        let ignore = tool.remove("limbeck").and_then(|mut own| child(&mut own, "ignore"));
+        let ignored = match ignore.map(setting) {
             Some(Setting::List(codes)) => codes,
             _ => Vec::new(),
         };
-        let Some(alembic) = tool.remove("alembic") else {
+        let Some(mut alembic) = tool.remove("alembic") else {
             return (Self { ignored, ..Self::default() }, Vec::new());
         };
-        let span = |place: Range<usize>| Span::new(file, place.start as u32, place.end as u32);
-        let Node::Table(mut table) = alembic.node else {
-            let message = "'tool.alembic' is not a table".to_owned();
-            return (Self::default(), refuse(message, Some(span(alembic.place))));
+        let span = Span::new(file, alembic.span.start as u32, alembic.span.end as u32);
+        let ValueInner::Table(mut table) = alembic.take() else {
+            return (
+                Self::default(),
+                refuse("'tool.alembic' is not a table".to_owned(), Some(span)),
+            );
         };
         let hooks = table.remove("post_write_hooks").map(names_of).unwrap_or_default();
-        let mut settings = HashMap::new();
-        for (key, item) in table.into_entries() {
-            settings.insert(key, (setting(item.node), span(item.place)));
-        }
+        let settings = table
+            .into_iter()
+            .map(|(key, value)| {
+                let span = Span::new(file, value.span.start as u32, value.span.end as u32);
+                (key.name.into_owned(), (setting(value), span))
+            })
+            .collect();
         (Self { settings, ignored, hooks }, Vec::new())
     }
 
@@ -99,37 +104,53 @@ impl Toml {
 }
 
 /// The `name` of each table of a list.
-fn names_of(list: Item) -> Vec<String> {
-    let tables: Vec<Option<Table>> = match list.node {
-        Node::Tables(tables) => tables.into_iter().map(Some).collect(),
-        Node::List(items) => items.into_iter().map(Item::into_table).collect(),
-        _ => Vec::new(),
-    };
+fn names_of(mut list: Value<'_>) -> Vec<String> {
+    let ValueInner::Array(mut tables) = list.take() else { return Vec::new() };
     let mut names = Vec::new();
-    for table in tables {
-        match table.and_then(|mut table| table.remove("name")).map(|item| item.node) {
-            Some(Node::Text(name)) => names.push(name),
+    for table in &mut tables {
+        match child(table, "name").map(setting) {
+            Some(Setting::Text(name)) => names.push(name),
             _ => names.push(String::new()),
         }
     }
     names
 }
 
-fn setting(node: Node) -> Setting {
-    match node {
-        Node::Text(text) => Setting::Text(text),
-        Node::Number(number) => Setting::Number(number),
-        Node::Switch(switch) => Setting::Switch(switch),
-        Node::List(items) => {
-            let mut texts = Vec::new();
-            for item in items {
-                let Node::Text(text) = item.node else { return Setting::Other };
-                texts.push(text);
-            }
-            Setting::List(texts)
+fn child<'a>(value: &mut Value<'a>, key: &str) -> Option<Value<'a>> {
+    match value.take() {
+        ValueInner::Table(mut table) => table.remove(key),
+        _ => None,
+    }
+}
+
+fn setting(mut value: Value<'_>) -> Setting {
+    match value.take() {
+        ValueInner::String(text) => Setting::Text(text.into_owned()),
+        ValueInner::Integer(number) => Setting::Number(number),
+        ValueInner::Boolean(switch) => Setting::Switch(switch),
+        ValueInner::Array(items) => {
+            let texts = items.into_iter().map(|mut item| match item.take() {
+                ValueInner::String(text) => Some(text.into_owned()),
+                _ => None,
+            });
+            texts.collect::<Option<_>>().map_or(Setting::Other, Setting::List)
         }
         _ => Setting::Other,
     }
+}
+
+/// At most how deep brackets can be nested, taking those in strings and comments for real.
+fn nesting(text: &str) -> usize {
+    let (mut depth, mut most) = (0_usize, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => continue,
+        }
+        most = most.max(depth);
+    }
+    most
 }
 
 /// Python's `text % names`, as Alembic applies it to every string of the table.
