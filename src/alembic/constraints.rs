@@ -318,8 +318,13 @@ fn index(
     let schema = bound.take_or_none("schema");
     let owner = schemaobj::bare_table(evaluator, table_name, &[], schema)?;
     let mut positional = vec![bound.take_or_none("index_name")];
+    let mut stand_ins = Vec::new();
     for column in columns {
         positional.push(index_element(evaluator, &owner, column)?);
+        stand_ins.push(stand_in(evaluator, &owner, column)?);
+    }
+    if stand_ins.iter().any(|column| !column.is_none()) {
+        keyword.push(("_stand_ins".into(), Value::list(stand_ins)));
     }
     keyword.push(("_table".into(), Value::Instance(owner)));
     schemaobj::make(evaluator, &classes().index, positional, keyword)
@@ -338,6 +343,19 @@ fn index_element(evaluator: &mut Evaluator, owner: &Rc<Instance>, value: &Value)
         }
         _ => return Ok(value.clone()),
     };
+    let owner = Value::Instance(owner.clone());
+    evaluator.call_method(&owner, "append_column", Arguments::of([column.clone()]))?;
+    Ok(column)
+}
+
+/// The column by which an index knows an element that is text, after `sqla_compat._textual_index_element`.
+fn stand_in(evaluator: &mut Evaluator, owner: &Rc<Instance>, value: &Value) -> Outcome {
+    if value.as_str().is_some() || !expression::is_clause(evaluator, value) {
+        return Ok(Value::None);
+    }
+    let expr = expression::to_expr(evaluator, value)?;
+    let Expr::Text(text) = &*expr else { return Ok(Value::None) };
+    let column = schemaobj::untyped(evaluator, Value::Str(text.sql.clone()))?;
     let owner = Value::Instance(owner.clone());
     evaluator.call_method(&owner, "append_column", Arguments::of([column.clone()]))?;
     Ok(column)

@@ -284,11 +284,8 @@ fn postgresql(
     if let Some(using) = index.options.text("postgresql_using").filter(|using| !using.is_empty()) {
         text += &format!("USING {} ", method(using)?);
     }
-    let columns: Result<Vec<_>, _> = index
-        .expressions
-        .iter()
-        .map(|expr| postgresql_column(dialect, expr, index.options.get("postgresql_ops")))
-        .collect();
+    let columns: Result<Vec<_>, _> =
+        index.expressions.iter().map(|expr| postgresql_column(dialect, expr, index)).collect();
     text += &format!("({})", columns?.join(", "));
     text += &include(dialect, index, "postgresql_include");
     match index.options.get("postgresql_nulls_not_distinct") {
@@ -325,13 +322,17 @@ pub fn method(using: &str) -> Result<String, Refusal> {
 fn postgresql_column(
     dialect: &dyn Dialect,
     expr: &Rc<Expr>,
-    classes: Option<&OptionValue>,
+    index: &Index,
 ) -> Result<String, Refusal> {
     let text = match &**expr {
         Expr::Column(_) => render(dialect, expr)?,
         _ => render(dialect, &group(expr, None))?,
     };
-    Ok(match key(expr).and_then(|key| entry(classes, key)) {
+    let key = match &**expr {
+        Expr::Text(text) if index.textual => Some(&*text.sql),
+        expr => key(expr),
+    };
+    Ok(match key.and_then(|key| entry(index.options.get("postgresql_ops"), key)) {
         Some(OptionValue::Literal(Literal::Str(class))) => format!("{text} {class}"),
         _ => text,
     })

@@ -78,6 +78,8 @@ pub enum Autoincrement {
 pub struct Column {
     /// The name.
     pub name: Name,
+    /// `Column.key`, where it differs from the name.
+    pub key: Option<Rc<str>>,
     /// The type; `NullType` where none was given.
     pub type_: Rc<Type>,
     /// Whether NULL is allowed, after SQLAlchemy's defaulting (a primary key's is not).
@@ -113,6 +115,7 @@ impl Column {
     pub fn new(name: Name, type_: Rc<Type>) -> Self {
         Self {
             name,
+            key: None,
             type_,
             nullable: true,
             nullable_given: false,
@@ -327,6 +330,8 @@ pub struct Index {
     pub unique: bool,
     /// Made by `Column(index=True)`: a batch does not carry it over to the new table.
     pub column_flag: bool,
+    /// Text among the expressions has itself as its key (`op.create_index`).
+    pub textual: bool,
     /// Dialect keyword arguments.
     pub options: Options,
 }

@@ -330,6 +330,9 @@ types! {
     "URLType" Package("sqlalchemy_utils") "unicode_text" String [] ["TypeDecorator"];
     "UUIDType" Package("sqlalchemy_utils") "uuid_type" Binary ["binary", "native"] ["TypeDecorator"];
     "WeekDaysType" Package("sqlalchemy_utils") "bits" Binary [] ["TypeDecorator"];
+    "JsonEncodedDict" Package("oslo_db") "json_encoded" String ["mysql_as_long", "mysql_as_medium"] ["TypeDecorator"];
+    "JsonEncodedList" Package("oslo_db") "json_encoded" String ["mysql_as_long", "mysql_as_medium"] ["TypeDecorator"];
+    "SoftDeleteInteger" Package("oslo_db") "integer" Integer [] ["TypeDecorator"];
     "VECTOR" Package("pgvector") "sized" Other ["dim"] ["UserDefinedType"];
     "Vector" Package("pgvector") "sized" Other ["dim"] ["UserDefinedType"];
     "HALFVEC" Package("pgvector") "sized" Other ["dim"] ["UserDefinedType"];

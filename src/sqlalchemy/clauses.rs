@@ -1,12 +1,14 @@
 //! What the schema half asks of expressions beyond their plain making.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::python::{Arguments, Evaluator, Outcome, Value};
-use crate::schema::expression::Expr;
+use crate::python::{Arguments, Evaluator, Instance, Outcome, Value};
+use crate::schema::expression::from::From;
+use crate::schema::expression::{Expr, transform, typing};
 use crate::schema::table::{Column, Table};
 
-use super::{column, defaults, exceptions, expression, names, types};
+use super::{column, defaults, exceptions, expression, names, session, types};
 
 /// `DDLExpressionRole`: an expression, or text that stands for one.
 ///
@@ -49,6 +51,55 @@ pub fn in_values(
 /// The schema columns within an expression, as far as they can be told.
 pub fn columns_within(value: &Value) -> Vec<Value> {
     if column::is_column(value) { vec![value.clone()] } else { Vec::new() }
+}
+
+/// Which sorts of columns an expression has within.
+#[derive(Default)]
+pub struct Within {
+    /// Those of a `Table`.
+    pub of_table: bool,
+    /// `column()`, `literal_column()`, those of `table()`.
+    pub loose: bool,
+    /// Either of these: a column that has no table yet, or `column()` with a type.
+    pub open: bool,
+}
+
+/// The columns within an expression.
+///
+/// # Errors
+/// Unknown where the expression is.
+pub fn columns_of(evaluator: &mut Evaluator, value: &Value) -> Outcome<Within> {
+    if column::is_column(value) || !expression::is_clause(evaluator, value) {
+        return Ok(Within::default());
+    }
+    let expr = expression::to_expr(evaluator, value)?;
+    let found = RefCell::new(Within::default());
+    transform::replace(&expr, &|part| {
+        if let Expr::Column(column) = &**part {
+            let mut found = found.borrow_mut();
+            match column.table.as_deref() {
+                Some(From::Table(table)) if table.of_metadata => found.of_table = true,
+                Some(From::Table(_)) => found.loose = true,
+                Some(_) => found.open = true,
+                None if column.is_literal || typing::is_null(&column.type_) => found.loose = true,
+                None => found.open = true,
+            }
+        }
+        None
+    });
+    Ok(found.into_inner())
+}
+
+/// Whether a CHECK within a column names a column that is none of a `Table`.
+///
+/// # Errors
+/// Unknown where it may be one that has no table yet.
+pub fn has_loose_column(evaluator: &mut Evaluator, check: &Instance) -> Outcome<bool> {
+    let within = columns_of(evaluator, &check.get("sqltext").unwrap_or(Value::None))?;
+    if within.open && !within.loose {
+        return Err(session::unknown(evaluator, "whether a CHECK is over columns of a table"));
+    }
+    Ok(within.loose)
 }
 
 /// The table that `sqlalchemy.table()` made; `None` for anything else.

@@ -241,9 +241,7 @@ pub(super) fn check_class(builder: ClassBuilder) -> ClassBuilder {
             instance.set("sqltext", sqltext);
         }
         begin(evaluator, this, Sort::Check, bound, Vec::new())?;
-        if !table.is_none()
-            && let Some(table) = table.as_instance()
-        {
+        if let Some(table) = table.as_instance() {
             attach::to_table(evaluator, this, table, false)?;
         }
         Ok(Value::None)
@@ -549,7 +547,9 @@ pub fn set_column(
     let Some(state) = state(this) else {
         return Err(session::unknown(evaluator, "a constraint that was never set up"));
     };
-    if matches!(state.sort, Sort::PrimaryKey | Sort::ForeignKey) {
+    if matches!(state.sort, Sort::PrimaryKey | Sort::ForeignKey)
+        || clauses::has_loose_column(evaluator, this)?
+    {
         return Err(exceptions::raise_builtin(evaluator, "AssertionError", ""));
     }
     this.set("parent", Value::Instance(parent.clone()));

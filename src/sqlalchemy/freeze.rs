@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use crate::python::{Evaluator, Instance, Outcome, Raised, Value};
 use crate::schema::expression::Expr;
+use crate::schema::literal::Literal;
 use crate::schema::name::{Name, QualifiedName};
-use crate::schema::options::Options;
+use crate::schema::options::{OptionValue, Options};
 use crate::schema::table::{
     Autoincrement, Column, Constraint, ConstraintKind, Exclude, ForeignKey, Index, ServerDefault,
     Table, TypeBound,
@@ -61,7 +62,9 @@ pub fn table(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Table> {
         }
     }
     for item in tables::indexes_of(this) {
-        frozen.indexes.push(index(evaluator, &item)?);
+        let mut made = index(evaluator, &item)?;
+        included(evaluator, this, &mut made.options)?;
+        frozen.indexes.push(made);
     }
     frozen.comment = text(evaluator, this, "comment")?;
     for prefix in field(this, "prefixes").as_items().unwrap_or_default() {
@@ -74,6 +77,25 @@ pub fn table(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Table> {
     Ok(frozen)
 }
 
+/// The columns that an index only carries along are looked up in the table.
+fn included(evaluator: &mut Evaluator, table: &Rc<Instance>, options: &mut Options) -> Outcome<()> {
+    let option = match super::session::dialect(evaluator) {
+        "postgresql" => "postgresql_include",
+        "mssql" => "mssql_include",
+        _ => return Ok(()),
+    };
+    let found = options.0.iter_mut().find(|(name, _)| &**name == option);
+    let Some((_, OptionValue::List(keys))) = found else { return Ok(()) };
+    for key in keys {
+        let OptionValue::Literal(Literal::Str(text)) = key else { continue };
+        match tables::column(table, text).and_then(|item| item.get("name")) {
+            Some(name) => *text = evaluator.text(&name)?.into(),
+            None => return Err(evaluator.key_error(text.clone().into())),
+        }
+    }
+    Ok(())
+}
+
 /// A `Column`.
 ///
 /// # Errors
@@ -82,11 +104,12 @@ pub fn column(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Column>
     let name = names::require_name(evaluator, &field(this, "name"), "a column's name")?;
     let type_ = types::to_type(evaluator, &field(this, "type"))?;
     let mut frozen = Column::new(name, type_);
+    frozen.key = columns::key(this).filter(|key| **key != *frozen.name.text);
     frozen.nullable = flag(evaluator, this, "nullable")?.unwrap_or(this.get("nullable").is_none());
     frozen.nullable_given = this.get("_user_defined_nullable").is_some();
     frozen.primary_key = flag(evaluator, this, "primary_key")?.unwrap_or(false);
     frozen.autoincrement = autoincrement(&field(this, "autoincrement"))?;
-    frozen.server_default = server_default(evaluator, &field(this, "server_default"))?;
+    frozen.server_default = server_default(evaluator, this)?;
     let default = field(this, "default");
     frozen.sequence = defaults::freeze_sequence(evaluator, &default)?;
     frozen.client_default = !default.is_none() && frozen.sequence.is_none();
@@ -107,8 +130,25 @@ pub fn column(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Column>
     Ok(frozen)
 }
 
-fn server_default(evaluator: &mut Evaluator, value: &Value) -> Outcome<Option<ServerDefault>> {
-    defaults::freeze(evaluator, value)
+/// What the database fills in. Another default that comes after an `Identity` or a `Computed` takes its place as the
+/// column's `server_default`, but the column keeps it: a bare `FetchedValue` says nothing of its own.
+fn server_default(
+    evaluator: &mut Evaluator,
+    this: &Rc<Instance>,
+) -> Outcome<Option<ServerDefault>> {
+    let held = field(this, "server_default");
+    if let (Some(Kind::ServerDefault), Some(given)) = (classes::kind_of(&held), held.as_instance())
+    {
+        let kept = [field(this, "identity"), field(this, "computed")];
+        match kept.iter().find(|kept| !kept.is_none()) {
+            Some(kept) if given.get("arg").is_none() => return defaults::freeze(evaluator, kept),
+            Some(_) => {
+                return Err(super::session::unknown(evaluator, "a column that is filled in twice"));
+            }
+            None => {}
+        }
+    }
+    defaults::freeze(evaluator, &held)
 }
 
 fn autoincrement(value: &Value) -> Outcome<Autoincrement> {
@@ -280,7 +320,8 @@ pub fn index(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Index> {
     let given = state.options.borrow().clone();
     let options: Options = options::freeze(evaluator, &given)?;
     let unique = flag(evaluator, this, "unique")?.unwrap_or(false);
-    Ok(Index { name, table, expressions, unique, column_flag: state.column_flag, options })
+    let (column_flag, textual) = (state.column_flag, !state.stand_ins.is_empty());
+    Ok(Index { name, table, expressions, unique, column_flag, textual, options })
 }
 
 /// A table as it is created outside of Alembic's directives: what its foreign keys refer to has to be there,

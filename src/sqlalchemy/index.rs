@@ -21,6 +21,8 @@ use super::{
 pub struct IndexState {
     /// What it was given: keys, columns, expressions.
     pub given: RefCell<Vec<Value>>,
+    /// Where Alembic made it of text: for each thing that it is over, the column that stands for it, if any.
+    pub stand_ins: Vec<Value>,
     /// Its columns, once it has a table.
     pub columns: RefCell<Vec<Rc<Instance>>>,
     /// Made by `Column(index=True)`.
@@ -37,6 +39,7 @@ impl IndexState {
             columns: RefCell::new(vec![column.clone()]),
             column_flag: true,
             options: RefCell::new(options),
+            stand_ins: Vec::new(),
         }
     }
 }
@@ -85,6 +88,7 @@ fn init(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcom
         "info=",
         "_table=",
         "_column_flag=",
+        "_stand_ins=",
         "**dialect_kw",
     ];
     let mut bound = arguments.bind(evaluator, "Index.__init__", parameters)?;
@@ -103,10 +107,12 @@ fn init(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcom
     options::validate(evaluator, &["Index"], &bound.extra)?;
     let given = given(evaluator, std::mem::take(&mut bound.rest))?;
     let options = RefCell::new(std::mem::take(&mut bound.extra));
-    let state = IndexState { given: RefCell::new(given), options, ..IndexState::default() };
+    let stand_ins = bound.take("_stand_ins").and_then(|v| v.as_items()).unwrap_or_default();
+    let given = RefCell::new(given);
+    let state = IndexState { given, options, stand_ins, ..IndexState::default() };
     instance.set_payload(Rc::new(state));
     match bound.take("_table").and_then(|t| t.as_instance().cloned()) {
-        Some(table) => set_table(evaluator, instance, &table)?,
+        Some(table) => given_table(evaluator, instance, &table)?,
         None => constraint::check_attach(evaluator, instance)?,
     }
     Ok(Value::None)
@@ -138,8 +144,10 @@ pub fn pending_of(this: &Instance) -> Vec<Pending> {
     let Some(state) = state(this) else { return Vec::new() };
     let given = state.given.borrow();
     let mut pending = Vec::with_capacity(given.len());
-    for value in given.iter() {
-        if value.as_str().is_some() || column::is_column(value) {
+    for (at, value) in given.iter().enumerate() {
+        if let Some(column) = state.stand_ins.get(at).filter(|column| !column.is_none()) {
+            pending.push(column.clone());
+        } else if value.as_str().is_some() || column::is_column(value) {
             pending.push(value.clone());
         } else {
             pending.extend(clauses::columns_within(value).into_iter().next());
@@ -148,7 +156,35 @@ pub fn pending_of(this: &Instance) -> Vec<Pending> {
     pending
 }
 
-/// `Index._set_parent`.
+/// `Index(..., _table=...)`: naming conventions hear of it only by way of a column that has a table.
+fn given_table(
+    evaluator: &mut Evaluator,
+    this: &Rc<Instance>,
+    table: &Rc<Instance>,
+) -> Outcome<()> {
+    let unnamed = this.get("name").is_none_or(|name| name.is_none());
+    let has_table = |item: &Value| {
+        let item = item.as_instance().filter(|_| column::is_column(item));
+        item.is_some_and(|item| column::table_of(item).is_some())
+    };
+    let heard = pending_of(this).iter().any(has_table);
+    place(evaluator, this, table)?;
+    if unnamed && let Some(state) = state(this) {
+        // the first column gives the name, whichever expression it is in
+        for (at, value) in state.given.borrow().iter().enumerate() {
+            if column::is_column(value) || state.stand_ins.get(at).is_some_and(|c| !c.is_none()) {
+                break;
+            }
+            let columns = clauses::columns_of(evaluator, value)?;
+            if columns.open || heard && columns.loose || columns.of_table {
+                return Err(session::unknown(evaluator, "the name of an index over an expression"));
+            }
+        }
+    }
+    if heard { naming::name(evaluator, this, table) } else { Ok(()) }
+}
+
+/// `Index._set_parent`, with what hears of it.
 ///
 /// # Errors
 /// What SQLAlchemy raises.
@@ -157,6 +193,11 @@ pub fn set_table(
     this: &Rc<Instance>,
     parent: &Rc<Instance>,
 ) -> Outcome<()> {
+    place(evaluator, this, parent)?;
+    naming::name(evaluator, this, parent)
+}
+
+fn place(evaluator: &mut Evaluator, this: &Rc<Instance>, parent: &Rc<Instance>) -> Outcome<()> {
     if let Some(Value::Instance(old)) = this.get("table")
         && !Rc::ptr_eq(&old, parent)
     {
@@ -185,7 +226,7 @@ pub fn set_table(
     *state.columns.borrow_mut() = columns;
     this.set("table", Value::Instance(parent.clone()));
     table::add_index(parent, this);
-    naming::name(evaluator, this, parent)
+    Ok(())
 }
 
 /// The index of `Column(index=True)`.

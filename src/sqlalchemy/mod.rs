@@ -26,6 +26,7 @@ pub mod names;
 pub mod naming;
 pub mod options;
 pub mod orm;
+mod ranges;
 pub mod session;
 mod spatial;
 pub mod table;

@@ -7,7 +7,9 @@ use crate::python::{
     Arguments, Evaluator, Instance, Members, Module, NativeFunction, Outcome, Value,
 };
 
-use super::{classes, column, ddl, engine, exceptions, expression, names, orm, types, vectors};
+use super::{
+    classes, column, ddl, engine, exceptions, expression, names, orm, ranges, types, vectors,
+};
 
 macro_rules! modules {
     ($($name:literal)*) => {
@@ -26,10 +28,10 @@ modules! {
     "sqlalchemy.schema" "sqlalchemy.types" "sqlalchemy.exc" "sqlalchemy.engine"
     "sqlalchemy.engine.reflection" "sqlalchemy.engine.base" "sqlalchemy.engine.default"
     "sqlalchemy.engine.mock" "sqlalchemy.engine.url" "sqlalchemy.engine.interfaces"
-    "sqlalchemy.engine.row" "sqlalchemy.engine.result" "sqlalchemy.engine.cursor"
+    "sqlalchemy.engine.create" "sqlalchemy.engine.row" "sqlalchemy.engine.result" "sqlalchemy.engine.cursor"
     "sqlalchemy.future" "sqlalchemy.future.engine" "sqlalchemy.inspection" "sqlalchemy.event"
     "sqlalchemy.events" "sqlalchemy.pool" "sqlalchemy.util" "sqlalchemy.util.langhelpers"
-    "sqlalchemy.log" "sqlalchemy.orm" "sqlalchemy.orm.session" "sqlalchemy.orm.decl_api"
+    "sqlalchemy.log" "sqlalchemy.orm" "sqlalchemy.orm.session" "sqlalchemy.orm.scoping" "sqlalchemy.orm.decl_api"
     "sqlalchemy.orm.exc" "sqlalchemy.orm.query" "sqlalchemy.orm.attributes" "sqlalchemy.orm.util"
     "sqlalchemy.orm.relationships" "sqlalchemy.orm.properties" "sqlalchemy.orm.decl_base"
     "sqlalchemy.ext" "sqlalchemy.ext.declarative" "sqlalchemy.ext.declarative.api"
@@ -44,7 +46,7 @@ modules! {
     "sqlalchemy.dialects.postgresql.psycopg2" "sqlalchemy.dialects.postgresql.asyncpg"
     "sqlalchemy.dialects.mysql" "sqlalchemy.dialects.mysql.base" "sqlalchemy.dialects.mysql.types"
     "sqlalchemy.dialects.mysql.dml" "sqlalchemy.dialects.mysql.json"
-    "sqlalchemy.dialects.mysql.enumerated" "sqlalchemy.dialects.mysql.mariadb"
+    "sqlalchemy.dialects.mysql.enumerated" "sqlalchemy.dialects.mysql.expression" "sqlalchemy.dialects.mysql.mariadb"
     "sqlalchemy.dialects.mariadb" "sqlalchemy.dialects.mssql" "sqlalchemy.dialects.mssql.base"
     "sqlalchemy.dialects.mssql.json" "sqlalchemy.dialects.oracle" "sqlalchemy.dialects.oracle.base"
     "sqlalchemy.dialects.oracle.types" "sqlalchemy.dialects.oracle.vector" "sqlalchemy.dialects.sqlite" "sqlalchemy.dialects.sqlite.base"
@@ -58,7 +60,10 @@ modules! {
     "sqlalchemy_utils.types.encrypted.encrypted_type" "sqlalchemy_utils.types.ip_address"
     "sqlalchemy_utils.types.timezone" "sqlalchemy_utils.types.ltree" "sqlalchemy_utils.types.locale"
     "sqlalchemy_utils.types.currency" "sqlalchemy_utils.types.country"
-    "sqlalchemy_utils.types.color" "pgvector" "pgvector.sqlalchemy" "geoalchemy2" "geoalchemy2.types"
+    "sqlalchemy_utils.types.color" "sqlalchemy_utils.types.range" "sqlalchemy_utils.types.bit"
+    "sqlalchemy_utils.types.weekdays" "sqlalchemy_utils.types.enriched_datetime"
+    "sqlalchemy_utils.types.enriched_datetime.enriched_datetime_type"
+    "oslo_db" "oslo_db.sqlalchemy" "oslo_db.sqlalchemy.types" "pgvector" "pgvector.sqlalchemy" "geoalchemy2" "geoalchemy2.types"
     "fastapi_users_db_sqlalchemy" "fastapi_users_db_sqlalchemy.generics"
 }
 
@@ -261,6 +266,7 @@ fn dialect_member(
             return Ok(Some(Value::Class(class)));
         }
         "ExcludeConstraint" if dialect == "postgresql" => return Ok(classes::member(name)),
+        "Range" if dialect == "postgresql" => return Ok(Some(ranges::class())),
         _ => {}
     }
     if dialect.is_empty() {

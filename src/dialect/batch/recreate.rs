@@ -326,6 +326,7 @@ impl<'b> Apply<'b> {
         }
         let dialect = self.dialect;
         dialect.create_table(out, &self.without_type_events(&table), false)?;
+        refuse_keys(&self.columns)?;
         let copy = render_expr(dialect, &self.copy_rows(&table), &ExprOptions::STATEMENT)?;
         out.exec(&copy);
         dialect.drop_table(out, self.source, false)?;
@@ -567,6 +568,14 @@ impl<'b> Apply<'b> {
             }
         }
         Ok(columns)
+    }
+}
+
+/// The rows are copied by names that are looked up as keys, which none of the columns may have of its own.
+fn refuse_keys(columns: &[Moved]) -> Result<(), Refusal> {
+    match columns.iter().find(|moved| moved.value.is_some() && moved.column.key.is_some()) {
+        Some(moved) => Err(key_error(&moved.column.name.text)),
+        None => Ok(()),
     }
 }
 

@@ -45,6 +45,7 @@ fn index_of(name: &str, columns: &[&str]) -> Index {
         expressions: columns.iter().map(|name| column(name)).collect(),
         unique: false,
         column_flag: false,
+        textual: false,
         options: Options::default(),
     }
 }

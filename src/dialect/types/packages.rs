@@ -50,8 +50,15 @@ pub(super) fn visit(
                 _ => format!("BINARY({length})"),
             }
         }
+        "json_encoded" => {
+            match (truthy(type_, "mysql_as_long"), truthy(type_, "mysql_as_medium")) {
+                (true, _) if dialect.name() == "mysql" => "LONGTEXT".into(),
+                (_, true) if dialect.name() == "mysql" => "MEDIUMTEXT".into(),
+                _ => visit_any(dialect, "text", type_)?,
+            }
+        }
         "range_type" if family == Family::Postgresql => range(type_).into(),
-        "range_type" => core(dialect, "String", &[])?,
+        "range_type" => core(dialect, "String", &[("length", Argument::Number("255"))])?,
         // pgvector's classes are named as they are written
         "sized" => match value(type_, "dim") {
             Some(dim) => format!("{}({dim})", platform::upper(class_name(type_))),

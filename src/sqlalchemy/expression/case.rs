@@ -83,6 +83,7 @@ fn not(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
         Some(constant) => constant,
         None => coerce::expression(evaluator, &value, None, None)?,
     };
+    operate::refuse_aggregate(evaluator, &expr)?;
     above(evaluator, &[&value], group::negate(&expr))
 }
 

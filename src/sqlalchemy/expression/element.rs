@@ -121,6 +121,7 @@ fn conjunction(
     other: &Value,
 ) -> Outcome<Option<Value>> {
     let own = own(evaluator, this)?;
+    operate::refuse_aggregate(evaluator, &own)?;
     let second = coerce::condition(evaluator, other)?;
     let op = if op == Binary::And { Op::And } else { Op::Or };
     let result = build::conjunction(op, &[own, second]);
@@ -190,6 +191,7 @@ fn compared(
 
 fn unary(evaluator: &mut Evaluator, op: Unary, this: &Value) -> Outcome<Option<Value>> {
     let own = own(evaluator, this)?;
+    operate::refuse_aggregate(evaluator, &own)?;
     let type_ = typing::of_expr(&own);
     let result = match op {
         Unary::Invert => group::negate(&own),
@@ -294,6 +296,9 @@ macro_rules! marking {
     ($builder:ident, $($name:literal $op:ident $kind:ident;)*) => {
         $builder$(.method($name, |evaluator, this, _| {
             let own = own(evaluator, this)?;
+            if !matches!(Op::$op, Op::Any | Op::All) {
+                operate::refuse_aggregate(evaluator, &own)?;
+            }
             let type_ = match Op::$op {
                 Op::Distinct | Op::BitNot => typing::of_expr(&own),
                 Op::Any | Op::All => typing::boolean(),
@@ -364,6 +369,7 @@ fn strings(builder: ClassBuilder) -> ClassBuilder {
                 return Err(evaluator.type_error("a collation's name was expected"));
             };
             let own = own(evaluator, this)?;
+            operate::refuse_aggregate(evaluator, &own)?;
             above(evaluator, &[this], operate::collate(&own, &name))
         })
         .method("match", |evaluator, this, arguments| {

@@ -76,6 +76,20 @@ fn is_aggregate(expr: &Expr) -> bool {
     matches!(expr, Expr::Unary(unary) if unary.kind == UnaryKind::Aggregate)
 }
 
+/// `CollectionAggregate.operate`.
+///
+/// # Errors
+/// `ArgumentError` for ANY and ALL, unless the operator compares.
+pub(super) fn refuse_aggregate(evaluator: &mut Evaluator, expr: &Expr) -> Outcome<()> {
+    match is_aggregate(expr) {
+        true => Err(coerce::argument_error(
+            evaluator,
+            "Only comparison operators may be used with ANY/ALL".into(),
+        )),
+        false => Ok(()),
+    }
+}
+
 /// `_binary_operate`.
 pub(super) fn binary(
     evaluator: &mut Evaluator,
@@ -85,8 +99,12 @@ pub(super) fn binary(
     reverse: bool,
     result_type: Option<Rc<Type>>,
 ) -> Outcome<Rc<Expr>> {
+    if !matches!(&op, Op::Custom(custom) if custom.is_comparison) {
+        refuse_aggregate(evaluator, expr)?;
+    }
     let other = coerce::beside(evaluator, expr, other)?;
-    let (left, right) = if reverse { (other, expr.clone()) } else { (expr.clone(), other) };
+    let (left, right) =
+        if reverse != is_aggregate(expr) { (other, expr.clone()) } else { (expr.clone(), other) };
     Ok(apply(left, op, right, result_type))
 }
 

@@ -104,6 +104,11 @@ fn build(line: &'static TypeClass) -> Rc<Class> {
             builder = builder.attribute(name, default_of(line, name));
         }
     }
+    if line.visit == "json_encoded"
+        && let Some(text) = type_table::core("Text")
+    {
+        builder = builder.attribute("impl", Value::Class(class_of(text)));
+    }
     let builder = if is_enum(line) {
         enums::enum_class(builder)
     } else {

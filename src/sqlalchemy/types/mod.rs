@@ -268,6 +268,16 @@ pub(super) fn init(evaluator: &mut Evaluator, this: &Value, arguments: Arguments
         };
         instance.set(name, value);
     }
+    if line.visit == "json_encoded" {
+        // what it is made of is written as the type itself is
+        let made = Instance::new(instance.class().clone());
+        for name in line.params {
+            if let Some(value) = instance.get(name) {
+                made.set(name, value);
+            }
+        }
+        instance.set("impl", Value::Instance(made));
+    }
     check_arguments(evaluator, line, instance)?;
     Ok(Value::None)
 }

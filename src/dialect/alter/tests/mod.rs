@@ -101,6 +101,7 @@ fn added(schema: Option<&str>, key: Option<&str>) -> Table {
         expressions: vec![Rc::new(Expr::column("c", type_("Integer", &[])))],
         unique: true,
         column_flag: true,
+        textual: false,
         options: Options::default(),
     });
     table

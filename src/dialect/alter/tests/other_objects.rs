@@ -225,6 +225,7 @@ fn index_with_options() {
                 ],
                 unique: true,
                 column_flag: false,
+                textual: false,
                 options: options(&[
                     ("mssql_include", names(&["c", "d"])),
                     ("postgresql_include", names(&["e"])),
