@@ -7,9 +7,10 @@ use std::rc::Rc;
 
 use super::evaluate::Evaluator;
 use super::function::{Arguments, NativeFunction};
+use super::names::Names;
 use super::raised::Outcome;
 use super::release::release_values;
-use super::value::{Names, Value, next_serial};
+use super::value::{Value, next_serial};
 
 /// An operator of two operands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,10 +7,11 @@ use std::rc::{Rc, Weak};
 use super::class::Class;
 use super::evaluate::{Evaluator, Scope};
 use super::module::Module;
+use super::names::Names;
 use super::raised::{Outcome, Raised};
 use super::release::release_value;
 use super::tree::FunctionCode;
-use super::value::{Names, Unknown, Value};
+use super::value::{Unknown, Value};
 
 /// The class whose body a function was defined in: what `super()` and `__class__` mean there.
 pub(crate) type ClassCell = Rc<OnceCell<Weak<Class>>>;

@@ -19,6 +19,7 @@ mod limits;
 mod lower;
 mod module;
 mod modules;
+mod names;
 mod number;
 pub mod parse;
 mod raised;
@@ -40,10 +41,11 @@ pub use iterator::{Iter, Lazy};
 pub use limits::Limits;
 pub use module::{Members, Module};
 pub use modules::is_standard;
+pub use names::Names;
 pub use number::BigInt;
 pub use raised::{Exception, LimitHit, Outcome, Raised};
 pub use tree::{FunctionCode, ModuleCode};
-pub use value::{List, Names, Range, Slice, Tuple, Unknown, Value};
+pub use value::{List, Range, Slice, Tuple, Unknown, Value};
 
 #[cfg(test)]
 mod tests;

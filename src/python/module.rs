@@ -5,8 +5,9 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::evaluate::Evaluator;
+use super::names::Names;
 use super::raised::Outcome;
-use super::value::{Names, Value};
+use super::value::Value;
 use crate::source::FileId;
 
 /// Gives a native module's member when it is first asked for; `None` if there is no such member.

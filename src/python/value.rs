@@ -4,9 +4,6 @@ use std::cell::{Cell, RefCell};
 use std::ops::Deref;
 use std::rc::Rc;
 
-use indexmap::IndexMap;
-use rustc_hash::FxBuildHasher;
-
 use super::class::{Class, Descriptor, Instance};
 use super::dict::{Dict, Set, View};
 use super::function::{BoundMethod, Function, NativeFunction, Super};
@@ -15,9 +12,6 @@ use super::module::Module;
 use super::number::BigInt;
 use super::release::{release_value, release_values};
 use crate::source::Span;
-
-/// Names and what they stand for, in the order in which they were first bound.
-pub type Names = IndexMap<Rc<str>, Value, FxBuildHasher>;
 
 /// A list's items.
 #[derive(Debug, Default)]

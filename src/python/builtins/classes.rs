@@ -5,8 +5,9 @@ use std::rc::Rc;
 use crate::python::class::{Class, ClassBuilder, Descriptor, Getter, Hooks, Setter};
 use crate::python::evaluate::Evaluator;
 use crate::python::function::{Arguments, Super};
+use crate::python::names::Names;
 use crate::python::raised::Outcome;
-use crate::python::value::{Names, Value};
+use crate::python::value::Value;
 
 fn constructed(
     builder: ClassBuilder,

@@ -6,9 +6,10 @@ use std::rc::Rc;
 use super::{Evaluator, Frame};
 use crate::python::class::{Base, Class, ClassParts, Hooks, linearize};
 use crate::python::function::{Arguments, ClassCell};
+use crate::python::names::Names;
 use crate::python::raised::{Outcome, Raised};
 use crate::python::tree::{ClassCode, Expr, Name};
-use crate::python::value::{Names, Value};
+use crate::python::value::Value;
 
 impl Evaluator {
     pub(crate) fn class_statement(&mut self, frame: &Frame, code: &ClassCode) -> Outcome<()> {

@@ -6,9 +6,10 @@ use std::rc::Rc;
 
 use crate::python::function::ClassCell;
 use crate::python::module::Module;
+use crate::python::names::Names;
 use crate::python::release::release_values;
 use crate::python::tree::Name;
-use crate::python::value::{Names, Value};
+use crate::python::value::Value;
 
 /// The variables of one call of a function, or of one run of a comprehension.
 pub struct Scope {

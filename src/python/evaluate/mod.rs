@@ -36,8 +36,9 @@ use super::host::Host;
 use super::limits::Limits;
 use super::module::Module;
 use super::modules::{self, LIBRARY};
+use super::names::Names;
 use super::raised::{LimitHit, Outcome, Raised};
-use super::value::{Names, Value};
+use super::value::Value;
 use crate::source::{FileId, Span};
 
 pub use frame::Scope;

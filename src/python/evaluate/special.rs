@@ -7,13 +7,14 @@ use crate::python::class::{Class, Descriptor, Getter, Instance, Setter};
 use crate::python::dict::Dict;
 use crate::python::function::NativeFunction;
 use crate::python::module::Module;
+use crate::python::names::Names;
 use crate::python::raised::Outcome;
-use crate::python::value::{Names, Value};
+use crate::python::value::Value;
 
 /// A dict with these names.
 pub(crate) fn names_dict(names: &Names) -> Value {
     let dict = Dict::default();
-    for (name, value) in names {
+    for (name, value) in names.iter() {
         dict.set_str(name, value.clone());
     }
     Value::Dict(Rc::new(dict))

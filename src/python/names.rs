@@ -1,0 +1,197 @@
+//! Names and what they stand for: the dicts of modules, classes, instances and functions.
+
+use std::rc::Rc;
+
+use super::value::Value;
+
+/// So many names are found sooner by looking at all of them.
+const FEW: usize = 8;
+
+/// Names and what they stand for, in the order in which they were first bound.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    entries: Vec<(Rc<str>, Value)>,
+    /// Where there are more than a few: by the names' hashes, places in `entries` counted from 1, or 0. At least
+    /// half of them are 0.
+    slots: Vec<u32>,
+    /// How many are not 0.
+    noted: usize,
+}
+
+/// In a slot whose name was taken away: there is no such place.
+const GONE: u32 = u32::MAX;
+
+/// A number that tells most names apart.
+fn hash(name: &str) -> usize {
+    let mut hash = name.len() as u32;
+    for byte in name.bytes() {
+        hash = (hash.rotate_left(5) ^ u32::from(byte)).wrapping_mul(0x9e37_79b9);
+    }
+    (hash ^ (hash >> 15)) as usize
+}
+
+impl Names {
+    fn place(&self, name: &str) -> Option<usize> {
+        if self.slots.is_empty() {
+            return self.entries.iter().position(|(known, _)| **known == *name);
+        }
+        let last = self.slots.len() - 1;
+        let mut at = hash(name) & last;
+        loop {
+            let place = (*self.slots.get(at)? as usize).checked_sub(1)?;
+            if self.entries.get(place).is_some_and(|(known, _)| **known == *name) {
+                return Some(place);
+            }
+            at = (at + 1) & last;
+        }
+    }
+
+    /// Notes an entry in the slots, which have room for it.
+    fn note(&mut self, place: usize) {
+        let Some((name, _)) = self.entries.get(place) else { return };
+        let last = self.slots.len().saturating_sub(1);
+        let mut at = hash(name) & last;
+        while let Some(slot) = self.slots.get_mut(at) {
+            if *slot == 0 {
+                *slot = place as u32 + 1;
+                self.noted += 1;
+                return;
+            }
+            at = (at + 1) & last;
+        }
+    }
+
+    fn note_all(&mut self) {
+        self.slots.clear();
+        self.noted = 0;
+        if self.entries.len() > FEW {
+            self.slots.resize((self.entries.len() * 4).next_power_of_two(), 0);
+            (0..self.entries.len()).for_each(|place| self.note(place));
+        }
+    }
+
+    /// What a name stands for.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        let (_, value) = self.entries.get(self.place(name)?)?;
+        Some(value)
+    }
+
+    /// What a name stands for, to be changed.
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut Value> {
+        let place = self.place(name)?;
+        let (_, value) = self.entries.get_mut(place)?;
+        Some(value)
+    }
+
+    /// Whether a name is there.
+    pub fn contains_key(&self, name: &str) -> bool {
+        self.place(name).is_some()
+    }
+
+    /// Binds a name; what it stood for before is returned.
+    pub fn insert(&mut self, name: Rc<str>, value: Value) -> Option<Value> {
+        if let Some(known) = self.get_mut(&name) {
+            return Some(std::mem::replace(known, value));
+        }
+        self.entries.push((name, value));
+        let count = self.entries.len();
+        if count > FEW {
+            if self.noted * 2 >= self.slots.len() { self.note_all() } else { self.note(count - 1) }
+        }
+        None
+    }
+
+    /// Takes a name away; the others keep their order.
+    pub fn shift_remove(&mut self, name: &str) -> Option<Value> {
+        let place = self.place(name)?;
+        let (_, value) = self.entries.remove(place);
+        let gone = place as u32 + 1;
+        for slot in &mut self.slots {
+            if *slot == gone {
+                *slot = GONE;
+            } else if *slot > gone && *slot != GONE {
+                *slot -= 1;
+            }
+        }
+        Some(value)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The names and what they stand for.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Rc<str>, &Value)> {
+        self.entries.iter().map(|(name, value)| (name, value))
+    }
+
+    /// The names.
+    pub fn keys(&self) -> impl DoubleEndedIterator<Item = &Rc<str>> {
+        self.entries.iter().map(|(name, _)| name)
+    }
+
+    /// What the names stand for.
+    pub fn values(&self) -> impl DoubleEndedIterator<Item = &Value> {
+        self.entries.iter().map(|(_, value)| value)
+    }
+
+    /// What the names stood for.
+    pub fn into_values(self) -> impl Iterator<Item = Value> {
+        self.entries.into_iter().map(|(_, value)| value)
+    }
+}
+
+impl IntoIterator for Names {
+    type Item = (Rc<str>, Value);
+    type IntoIter = std::vec::IntoIter<(Rc<str>, Value)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.into_iter()
+    }
+}
+
+impl Extend<(Rc<str>, Value)> for Names {
+    fn extend<T: IntoIterator<Item = (Rc<str>, Value)>>(&mut self, more: T) {
+        for (name, value) in more {
+            self.insert(name, value);
+        }
+    }
+}
+
+impl FromIterator<(Rc<str>, Value)> for Names {
+    fn from_iter<T: IntoIterator<Item = (Rc<str>, Value)>>(entries: T) -> Self {
+        let mut names = Self::default();
+        names.extend(entries);
+        names
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_and_many_names_are_found_in_their_order() {
+        let mut names = Names::default();
+        let name = |at: i64| Rc::<str>::from(format!("name{at}"));
+        for at in 0..100 {
+            assert!(names.insert(name(at), Value::Int(at)).is_none());
+            assert_eq!(names.get(&name(at)).and_then(Value::as_int), Some(at));
+            assert!(!names.contains_key(&name(at + 1)));
+        }
+        assert_eq!(names.insert(name(7), Value::Int(-7)).and_then(|v| v.as_int()), Some(7));
+        for at in (0..100).filter(|at| at % 3 != 0) {
+            assert!(names.shift_remove(&name(at)).is_some());
+            assert!(names.shift_remove(&name(at)).is_none());
+        }
+        let left: Vec<i64> = names.values().filter_map(Value::as_int).collect();
+        assert_eq!(left, (0..100).filter(|at| at % 3 == 0).collect::<Vec<_>>());
+        assert!(names.keys().all(|key| names.contains_key(key)));
+    }
+}
