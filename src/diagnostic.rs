@@ -107,9 +107,14 @@ pub struct Related {
     pub span: Option<Span>,
 }
 
-/// One finding.
+/// One finding. It is a pointer, since findings
+/// are handed on by value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Diagnostic {
+pub struct Diagnostic(Box<Finding>);
+
+/// What a diagnostic says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
     /// Its kind.
     pub code: Code,
     /// As [`Code::severity`], unless configured otherwise.
@@ -128,10 +133,24 @@ pub struct Diagnostic {
     pub related: Vec<Related>,
 }
 
+impl std::ops::Deref for Diagnostic {
+    type Target = Finding;
+
+    fn deref(&self) -> &Finding {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for Diagnostic {
+    fn deref_mut(&mut self) -> &mut Finding {
+        &mut self.0
+    }
+}
+
 impl Diagnostic {
     /// A finding without a place.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Finding {
             code,
             severity: code.severity(),
             message: message.into(),
@@ -140,7 +159,7 @@ impl Diagnostic {
             file: None,
             span: None,
             related: Vec::new(),
-        }
+        }))
     }
 
     /// With its place, and the place's file.

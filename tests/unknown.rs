@@ -35,7 +35,7 @@ fn run(files: &[(&'static str, &'static str)], text: &str) -> (String, Vec<Skipp
     let mut evaluator = Evaluator::new(host.clone(), Limits::default());
     evaluator.output = Some(String::new());
     if let Err(raised) = evaluator.load("pkg.versions.revision", &code, false) {
-        let message = raised.diagnostic(&mut evaluator).message;
+        let message = raised.diagnostic(&mut evaluator).message.clone();
         evaluator.output.as_mut().expect("it runs").push_str(&message);
     }
     let skipped = host.skipped.borrow().clone();

@@ -65,7 +65,8 @@ fn history_with(
     revisions.extend(now.listed().iter().filter(|r| Some(r.file) != replaced).cloned());
     revisions.push(revision);
     let then = History::new(revisions);
-    let known: HashSet<String> = now.faults().into_iter().map(|fault| fault.message).collect();
+    let known: HashSet<String> =
+        now.faults().into_iter().map(|fault| fault.message.clone()).collect();
     let new = then.faults().into_iter().find(|fault| {
         fault.code != Code::DuplicateRevision
             && fault.severity == Severity::Error

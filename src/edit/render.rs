@@ -188,7 +188,7 @@ fn load(
     evaluator.load(name, &code, false).map_err(|raised| {
         let unknown = matches!(raised, Raised::Unknown(_));
         let finding = raised.diagnostic(evaluator);
-        (finding.message, unknown, finding.span)
+        (finding.message.clone(), unknown, finding.span)
     })
 }
 

@@ -221,7 +221,7 @@ impl Project {
         let mut footprint = std::mem::take(&mut tracer.borrow_mut().footprint);
         if let Some(failure) = failure {
             footprint.unclear.push(Unclear {
-                why: failure.message,
+                why: failure.message.clone(),
                 file: failure.file,
                 span: failure.span,
             });

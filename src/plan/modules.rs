@@ -114,9 +114,9 @@ impl Importable {
         match self.code(file) {
             Ok(code) => ModuleSource::Source { code, package },
             Err(diagnostic) if diagnostic.code == DiagnosticCode::SyntaxError => {
-                ModuleSource::Broken(diagnostic.message)
+                ModuleSource::Broken(diagnostic.message.clone())
             }
-            Err(diagnostic) => ModuleSource::Unreadable(diagnostic.message),
+            Err(diagnostic) => ModuleSource::Unreadable(diagnostic.message.clone()),
         }
     }
 }

@@ -359,7 +359,10 @@ impl Instance {
 }
 
 /// Builds a native class. Keep the result in a `thread_local`, so that it is built once.
-pub struct ClassBuilder {
+pub struct ClassBuilder(Box<Planned>);
+
+/// What a builder has been told; it is behind a pointer, since hundreds of calls hand the builder on.
+struct Planned {
     name: Rc<str>,
     module: Rc<str>,
     bases: Vec<Rc<Class>>,
@@ -372,7 +375,7 @@ pub struct ClassBuilder {
 impl ClassBuilder {
     /// A class of this name in this module; it derives from `object` unless bases are given.
     pub fn new(module: &str, name: &str) -> Self {
-        Self {
+        Self(Box::new(Planned {
             name: name.into(),
             module: module.into(),
             bases: Vec::new(),
@@ -380,18 +383,18 @@ impl ClassBuilder {
             attributes: Names::default(),
             hooks: Hooks::default(),
             base: None,
-        }
+        }))
     }
 
     /// Adds a base.
     pub fn base(mut self, base: &Rc<Class>) -> Self {
-        self.bases.push(base.clone());
+        self.0.bases.push(base.clone());
         self
     }
 
     /// Sets the class of the class; inherited where it is not set.
     pub fn metaclass(mut self, metaclass: &Rc<Class>) -> Self {
-        self.metaclass = Some(metaclass.clone());
+        self.0.metaclass = Some(metaclass.clone());
         self
     }
 
@@ -457,39 +460,40 @@ impl ClassBuilder {
 
     /// Adds any entry of the class's dict.
     pub fn attribute(mut self, name: &'static str, value: Value) -> Self {
-        self.attributes.insert(name.into(), value);
+        self.0.attributes.insert(name.into(), value);
         self
     }
 
     /// Sets the hooks.
     pub fn hooks(mut self, hooks: Hooks) -> Self {
-        self.hooks = hooks;
+        self.0.hooks = hooks;
         self
     }
 
     /// Sets what built-in value the instances hold; inherited where it is not set.
     pub(crate) fn holds(mut self, base: Base) -> Self {
-        self.base = Some(base);
+        self.0.base = Some(base);
         self
     }
 
     /// The class; bases that Python would refuse to combine are taken in their order.
     pub fn build(self) -> Rc<Class> {
-        let object = (self.bases.is_empty()
-            && !(&*self.name == "object" && &*self.module == "builtins"))
+        let planned = *self.0;
+        let object = (planned.bases.is_empty()
+            && !(&*planned.name == "object" && &*planned.module == "builtins"))
             .then(super::builtins::object_class);
-        let bases = if let Some(object) = object { vec![object] } else { self.bases };
+        let bases = if let Some(object) = object { vec![object] } else { planned.bases };
         let ancestors = linearize(&bases).unwrap_or_else(|| bases.clone());
         let parts = ClassParts {
-            name: self.name.clone(),
-            qualname: self.name,
-            module: self.module,
+            name: planned.name.clone(),
+            qualname: planned.name,
+            module: planned.module,
             bases,
             ancestors,
-            metaclass: self.metaclass,
-            attributes: self.attributes,
-            hooks: self.hooks,
-            base: self.base,
+            metaclass: planned.metaclass,
+            attributes: planned.attributes,
+            hooks: planned.hooks,
+            base: planned.base,
             native: true,
             library: false,
         };

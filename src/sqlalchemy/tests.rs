@@ -55,7 +55,7 @@ fn run_on(dialect: &'static str, source: &str) -> Ran {
     let code = Rc::new(ModuleCode::new(FileId(0), &tree));
     let (module, error) = match evaluator.load("revision", &code, false) {
         Ok(module) => (Some(module), None),
-        Err(raised) => (None, Some(raised.diagnostic(&mut evaluator).message)),
+        Err(raised) => (None, Some(raised.diagnostic(&mut evaluator).message.clone())),
     };
     Ran { evaluator, module, recorder, error }
 }
