@@ -8,7 +8,7 @@ use limbeck::python::{Evaluator, Limits, ModuleCode, NoHost, parse};
 use limbeck::source::FileId;
 
 fn run(text: &str) -> Result<(), (Code, String)> {
-    let parsed = parse::parse(FileId(0), text).map_err(|d| (d.code, d.message))?;
+    let parsed = parse::parse(FileId(0), text).map_err(|d| (d.code, d.message.clone()))?;
     let code = Rc::new(ModuleCode::new(FileId(0), &parsed));
     drop(parsed);
     let limits = Limits { steps: 400_000, bytes: 32 << 20, ..Limits::default() };
@@ -16,7 +16,7 @@ fn run(text: &str) -> Result<(), (Code, String)> {
     let result = evaluator.load("__main__", &code, false);
     result.map(drop).map_err(|raised| {
         let diagnostic = raised.diagnostic(&mut evaluator);
-        (diagnostic.code, diagnostic.message)
+        (diagnostic.code, diagnostic.message.clone())
     })
 }
 
