@@ -117,7 +117,7 @@ fn one(project: &Project, id: &str, direction: Direction, dialect: &str) -> Valu
         Ok(step) => json!({
             "sql": &*step.sql, "complete": step.complete, "errors": errors(project, &step.diagnostics),
         }),
-        Err(diagnostic) => json!({"complete": false, "errors": errors(project, &[*diagnostic])}),
+        Err(diagnostic) => json!({"complete": false, "errors": errors(project, &[diagnostic])}),
     }
 }
 
@@ -151,11 +151,11 @@ fn upgrade(project: &Project, range: &Value) -> Value {
     script(project, project.upgrade(&request))
 }
 
-fn script(project: &Project, plan: Result<Plan, Box<Diagnostic>>) -> Value {
+fn script(project: &Project, plan: Result<Plan, Diagnostic>) -> Value {
     match plan {
         Ok(plan) => json!({
             "sql": plan.sql, "complete": plan.complete, "errors": errors(project, &plan.diagnostics),
         }),
-        Err(diagnostic) => json!({"complete": false, "errors": errors(project, &[*diagnostic])}),
+        Err(diagnostic) => json!({"complete": false, "errors": errors(project, &[diagnostic])}),
     }
 }

@@ -128,7 +128,7 @@ pub enum OperationKind {
     /// A whole `batch_alter_table()` block, emitted when the block ends.
     Batch(Box<Batch>),
     /// Something that could not be known: a marked gap in the script.
-    Gap(Box<Diagnostic>),
+    Gap(Diagnostic),
 }
 
 /// What can be executed as it stands.

@@ -62,7 +62,7 @@ impl Host for Revision {
         }
         let span = evaluator.revision_span().unwrap_or(skipped.place);
         if let Some(diagnostic) = gap(skipped, span) {
-            let kind = OperationKind::Gap(Box::new(diagnostic));
+            let kind = OperationKind::Gap(diagnostic);
             let operation = Operation { kind, directive: "gap", span: Some(span) };
             // A gap is never refused.
             let _ = self.sink.borrow_mut().emit(operation);

@@ -30,21 +30,21 @@ pub struct Edit {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-type Refused = Box<Diagnostic>;
+type Refused = Diagnostic;
 
 /// The file of a text that is among no given ones.
 const NEW_FILE: FileId = FileId(u32::MAX - 1);
 
 fn refuse<T>(message: impl Into<String>, help: &str) -> Result<T, Refused> {
     let finding = Diagnostic::new(Code::InvalidEdit, message);
-    Err(Box::new(if help.is_empty() { finding } else { finding.help(help) }))
+    Err(if help.is_empty() { finding } else { finding.help(help) })
 }
 
 /// The header of an edit's text.
 fn header(text: &str) -> Result<Revision, Refused> {
     let tree = parse(NEW_FILE, text).map_err(|fault| {
         let message = format!("the file would not be Python: {}", fault.message);
-        Box::new(Diagnostic::new(Code::InvalidEdit, message))
+        Diagnostic::new(Code::InvalidEdit, message)
     })?;
     match read_header(NEW_FILE, &tree) {
         Header::Revision(revision) | Header::Partial(revision, _) => Ok(*revision),

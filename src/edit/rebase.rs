@@ -62,7 +62,7 @@ fn warning(change: &Change<'_>, span: Span) -> Diagnostic {
 /// The head that a name stands for.
 fn head(project: &Project, name: &str) -> Result<Rc<str>, Refused> {
     let history = project.history();
-    let id = history.one(name).map_err(|error| Box::new(error.diagnostic()))?;
+    let id = history.one(name).map_err(|error| error.diagnostic())?;
     match id.and_then(|id| history.entry(&id)) {
         Some(Entry { is_head: true, revision, .. }) => Ok(revision.id.clone()),
         Some(entry) => refuse(

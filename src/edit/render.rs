@@ -125,7 +125,7 @@ impl Places<'_> {
         let mut finding = Diagnostic::new(code, message);
         finding.file = self.template.file;
         finding.span = span;
-        Box::new(finding)
+        finding
     }
 }
 
@@ -157,7 +157,7 @@ pub(super) fn render(template: &Template, given: &Given<'_>) -> Result<Rendered,
     let own = load(&mut evaluator, OWN, "limbeck_edit", include_str!("given.py"));
     let own = own.map_err(|(message, unknown, _)| {
         let code = if unknown { Code::UnknownValue } else { Code::InvalidConfig };
-        Box::new(Diagnostic::new(code, format!("the name of the file cannot be made: {message}")))
+        Diagnostic::new(code, format!("the name of the file cannot be made: {message}"))
     })?;
     let run = load(&mut evaluator, MADE, "limbeck_template", &program.source);
     run.map_err(|(message, unknown, span)| {
@@ -171,7 +171,7 @@ pub(super) fn render(template: &Template, given: &Given<'_>) -> Result<Rendered,
         Some(name) => Ok(Rendered { file_name: name.to_string(), text: written.text.take() }),
         None => {
             let message = "the name of the file cannot be known".to_owned();
-            Err(Box::new(Diagnostic::new(Code::UnknownValue, message)))
+            Err(Diagnostic::new(Code::UnknownValue, message))
         }
     }
 }

@@ -57,7 +57,7 @@ pub fn new_revision(project: &Project, new: &NewRevision) -> Result<Edit, Refuse
     if !illegal.is_empty() {
         let message =
             format!("{} may not be in the id of a revision, as in '{}'", illegal.join(" "), new.id);
-        return Err(Box::new(Diagnostic::new(Code::IllegalRevisionId, message)));
+        return Err(Diagnostic::new(Code::IllegalRevisionId, message));
     }
     let heads = heads(project, new)?;
     let folder = folder(project, new, &heads)?;
@@ -117,7 +117,7 @@ fn refused(error: TargetError) -> Refused {
         finding.help =
             Some("Say which head the new revision is based on, or merge the heads.".to_owned());
     }
-    Box::new(finding)
+    finding
 }
 
 /// The revisions that the new one follows.
@@ -191,9 +191,7 @@ fn encodable(text: &str, encoding: &str) -> Result<(), Refused> {
         return Ok(());
     }
     let message = format!("the new file cannot be written in the encoding '{encoding}'");
-    Err(Box::new(
-        Diagnostic::new(Code::InvalidConfig, message).help("Set `output_encoding` to utf-8."),
-    ))
+    Err(Diagnostic::new(Code::InvalidConfig, message).help("Set `output_encoding` to utf-8."))
 }
 
 /// What Alembic finds when it loads what it has written.
@@ -211,11 +209,9 @@ fn checked(project: &Project, new: &NewRevision, text: &str) -> Result<(), Refus
     }
     if let Some(taken) = project.history().get(&revision.id) {
         let message = format!("'{}' is the id of a revision already", revision.id);
-        return Err(Box::new(
-            Diagnostic::new(Code::DuplicateRevision, message)
-                .related("the same id", taken.file, taken.spans.revision)
-                .help("Choose another id."),
-        ));
+        return Err(Diagnostic::new(Code::DuplicateRevision, message)
+            .related("the same id", taken.file, taken.spans.revision)
+            .help("Choose another id."));
     }
     history_with(project, revision, None).map(|_| ())
 }

@@ -23,9 +23,9 @@ pub enum Header {
     /// It does.
     Revision(Box<Revision>),
     /// It does, with labels that cannot be known without running the file: the revision is without them.
-    Partial(Box<Revision>, Box<Diagnostic>),
+    Partial(Box<Revision>, Diagnostic),
     /// It declares one that cannot be known without running the file.
-    Computed(Box<Diagnostic>),
+    Computed(Diagnostic),
 }
 
 /// Finds a module among the given files by its dotted name.
@@ -330,7 +330,7 @@ impl<'a, 'm> Names<'a, 'm> {
         &self,
         file: FileId,
         module: &ModModule,
-    ) -> Result<(Revision, Option<Box<Diagnostic>>), Box<Diagnostic>> {
+    ) -> Result<(Revision, Option<Diagnostic>), Diagnostic> {
         let id = match self.bound.get("revision").map(|(id, range)| (self.known(id), range)) {
             Some((Constant::Text(id), _)) => id,
             Some((_, range)) => return Err(computed(file, "revision", *range)),
@@ -364,7 +364,7 @@ impl<'a, 'm> Names<'a, 'm> {
     }
 
     /// `alembic.util.to_tuple`: one id, several, or none.
-    fn ids(&self, file: FileId, name: &str) -> Result<Vec<Rc<str>>, Box<Diagnostic>> {
+    fn ids(&self, file: FileId, name: &str) -> Result<Vec<Rc<str>>, Diagnostic> {
         let Some((constant, range)) = self.bound.get(name) else { return Ok(Vec::new()) };
         let single = |constant: &Constant| match constant {
             Constant::Text(id) => Some(id.clone()),
@@ -383,15 +383,15 @@ impl<'a, 'm> Names<'a, 'm> {
     }
 }
 
-fn computed(file: FileId, name: &str, range: TextRange) -> Box<Diagnostic> {
-    Box::new(
-        Diagnostic::new(
-            Code::ComputedHeader,
-            format!("'{name}' is not a plain value, so the history cannot be known without running the file"),
-        )
-        .at(span(file, range))
-        .help(format!("Write '{name}' as a string, a tuple of strings, or None.")),
+fn computed(file: FileId, name: &str, range: TextRange) -> Diagnostic {
+    Diagnostic::new(
+        Code::ComputedHeader,
+        format!(
+            "'{name}' is not a plain value, so the history cannot be known without running the file"
+        ),
     )
+    .at(span(file, range))
+    .help(format!("Write '{name}' as a string, a tuple of strings, or None."))
 }
 
 fn span(file: FileId, range: TextRange) -> Span {

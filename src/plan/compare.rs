@@ -131,10 +131,10 @@ impl Project {
         &self,
         heads: &[Rc<str>],
         dialect: Option<&str>,
-    ) -> Result<Vec<Comparison>, Box<Diagnostic>> {
+    ) -> Result<Vec<Comparison>, Diagnostic> {
         let name = dialect.or_else(|| self.settings().dialect().filter(is_known));
         let name = name.unwrap_or("postgresql");
-        let dialect = dialect::find(name).ok_or_else(|| Box::new(unknown_dialect(name)))?;
+        let dialect = dialect::find(name).ok_or_else(|| unknown_dialect(name))?;
         let mut ids: Vec<Rc<str>> = Vec::new();
         if heads.is_empty() {
             ids = self.history.heads();

@@ -122,7 +122,7 @@ impl Folder {
                 File { header, tree: Some(tree), fault: None, borrows }
             }
 
-            Err(fault) => nothing(Some(*fault)),
+            Err(fault) => nothing(Some(fault)),
         })
     }
 
@@ -171,18 +171,16 @@ impl Folder {
     ///
     /// # Errors
     /// Why it cannot be read.
-    pub(super) fn take_tree(&mut self, id: FileId) -> Result<ModModule, Box<Diagnostic>> {
+    pub(super) fn take_tree(&mut self, id: FileId) -> Result<ModModule, Diagnostic> {
         if let Some(tree) = self.files.get_mut(&id).and_then(|file| file.tree.take()) {
             return Ok(tree);
         }
         match self.sources.get(id) {
             Some(source) => match self.unreadable.get(source.path()) {
-                Some(fault) => Err(Box::new(fault.clone().in_file(id))),
+                Some(fault) => Err(fault.clone().in_file(id)),
                 None => parse(id, source.text()),
             },
-            None => {
-                Err(Box::new(Diagnostic::new(Code::SyntaxError, "the file is gone").in_file(id)))
-            }
+            None => Err(Diagnostic::new(Code::SyntaxError, "the file is gone").in_file(id)),
         }
     }
 
@@ -259,7 +257,7 @@ impl Places {
 fn fault(file: &File) -> Option<Diagnostic> {
     match &file.header {
         Header::Computed(diagnostic) | Header::Partial(_, diagnostic) => {
-            Some((**diagnostic).clone())
+            Some(diagnostic.clone())
         }
         _ => file.fault.clone(),
     }

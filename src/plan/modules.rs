@@ -18,7 +18,7 @@ use super::Direction;
 use super::folder::{Folder, split};
 use super::project::Project;
 
-type Code = Result<Rc<ModuleCode>, Box<Diagnostic>>;
+type Code = Result<Rc<ModuleCode>, Diagnostic>;
 
 /// Files made ready to be run, once per content, and names that no file was found for.
 #[derive(Default)]
@@ -96,7 +96,7 @@ impl Importable {
     ) -> Option<Diagnostic> {
         match self.code(file) {
             Ok(code) => run(&code, file, direction.name(), self.clone(), sink, limits),
-            Err(diagnostic) => Some(*diagnostic),
+            Err(diagnostic) => Some(diagnostic),
         }
     }
 

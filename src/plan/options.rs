@@ -19,14 +19,14 @@ impl Mode {
     ///
     /// # Errors
     /// An `unsupported-mode` finding.
-    pub fn find(name: &str) -> Result<Self, Box<Diagnostic>> {
+    pub fn find(name: &str) -> Result<Self, Diagnostic> {
         match name {
             "offline" => Ok(Mode::Offline),
-            _ => Err(Box::new(Diagnostic::new(
+            _ => Err(Diagnostic::new(
                 Code::UnsupportedMode,
                 format!("mode '{name}' is not supported; revisions are rendered as `alembic upgrade --sql` does"),
             )
-            .help("leave `mode` out, or say \"offline\""))),
+            .help("leave `mode` out, or say \"offline\"")),
         }
     }
 }

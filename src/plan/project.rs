@@ -132,8 +132,8 @@ impl Project {
     ///
     /// # Errors
     /// What Alembic would refuse it for.
-    pub fn resolve(&self, target: &str) -> Result<Vec<Rc<str>>, Box<Diagnostic>> {
-        self.history.resolve(target).map_err(|error| Box::new(error.diagnostic()))
+    pub fn resolve(&self, target: &str) -> Result<Vec<Rc<str>>, Diagnostic> {
+        self.history.resolve(target).map_err(|error| error.diagnostic())
     }
 
     /// What the settings files say.

@@ -80,7 +80,7 @@ impl Project {
     ///
     /// # Errors
     /// An unknown dialect, or what Alembic refuses the range for.
-    pub fn upgrade(&self, request: &RenderRequest) -> Result<Plan, Box<Diagnostic>> {
+    pub fn upgrade(&self, request: &RenderRequest) -> Result<Plan, Diagnostic> {
         let from = names(&request.from);
         let targets: Vec<&str> = request.to.split_whitespace().collect();
         self.script(request, |project| project.history.upgrade_steps(&from, &targets))
@@ -90,7 +90,7 @@ impl Project {
     ///
     /// # Errors
     /// An unknown dialect, or what Alembic refuses the range for.
-    pub fn downgrade(&self, request: &RenderRequest) -> Result<Plan, Box<Diagnostic>> {
+    pub fn downgrade(&self, request: &RenderRequest) -> Result<Plan, Diagnostic> {
         let from = names(&request.from);
         self.script(request, |project| project.history.downgrade_steps(&from, &request.to))
     }
@@ -99,7 +99,7 @@ impl Project {
     ///
     /// # Errors
     /// An unknown dialect, or what Alembic refuses the range for.
-    pub fn stamp(&self, request: &RenderRequest) -> Result<Plan, Box<Diagnostic>> {
+    pub fn stamp(&self, request: &RenderRequest) -> Result<Plan, Diagnostic> {
         let from = names(&request.from);
         let targets: Vec<&str> = request.to.split_whitespace().collect();
         self.script(request, |project| project.history.stamp_steps(&from, &targets))
@@ -114,7 +114,7 @@ impl Project {
         revision: &str,
         direction: Direction,
         request: &RenderRequest,
-    ) -> Result<Step, Box<Diagnostic>> {
+    ) -> Result<Step, Diagnostic> {
         let writer = self.writer(request)?;
         let kind = match direction {
             Direction::Upgrade => StepKind::Upgrade,
@@ -130,19 +130,19 @@ impl Project {
     }
 
     /// The one revision that a target stands for.
-    fn one(&self, target: &str) -> Result<Rc<str>, Box<Diagnostic>> {
+    fn one(&self, target: &str) -> Result<Rc<str>, Diagnostic> {
         match self.resolve(target)?.as_slice() {
             [id] => Ok(id.clone()),
-            _ => Err(Box::new(Diagnostic::new(
+            _ => Err(Diagnostic::new(
                 Code::UnknownTarget,
                 format!("'{target}' does not name one revision"),
-            ))),
+            )),
         }
     }
 
-    fn writer(&self, request: &RenderRequest) -> Result<Writer<'_>, Box<Diagnostic>> {
+    fn writer(&self, request: &RenderRequest) -> Result<Writer<'_>, Diagnostic> {
         let dialect = dialect::find(&request.dialect)
-            .ok_or_else(|| Box::new(unknown_dialect(&request.dialect)))?;
+            .ok_or_else(|| unknown_dialect(&request.dialect))?;
         let mut table = VersionTable::new(
             &self.options.version_table(),
             self.options.version_table_schema.as_deref(),
@@ -156,7 +156,7 @@ impl Project {
         &self,
         request: &RenderRequest,
         steps: impl FnOnce(&Self) -> Result<Steps, TargetError>,
-    ) -> Result<Plan, Box<Diagnostic>> {
+    ) -> Result<Plan, Diagnostic> {
         let writer = self.writer(request)?;
         let steps = steps(self).map_err(refused)?;
         Ok(writer.script(steps))
@@ -167,8 +167,8 @@ fn names(from: &[Rc<str>]) -> Vec<&str> {
     from.iter().map(|name| &**name).collect()
 }
 
-fn refused(error: TargetError) -> Box<Diagnostic> {
-    Box::new(error.diagnostic())
+fn refused(error: TargetError) -> Diagnostic {
+    error.diagnostic()
 }
 
 pub(super) fn unknown_dialect(name: &str) -> Diagnostic {

@@ -60,7 +60,7 @@ impl Sink for ScriptSink {
         match operation.kind {
             OperationKind::AutocommitBegin => self.pieces.push(Piece::AutocommitBegin),
             OperationKind::AutocommitEnd => self.pieces.push(Piece::AutocommitEnd),
-            OperationKind::Gap(diagnostic) => self.gap(*diagnostic),
+            OperationKind::Gap(diagnostic) => self.gap(diagnostic),
             _ => {
                 let mut rendered = Vec::new();
                 let result = dialect::render_into(

@@ -21,34 +21,32 @@ const MAX_CHAIN: u32 = 1_000;
 ///
 /// # Errors
 /// `syntax-error`, `file-too-large` or `nesting-too-deep`, with its place.
-pub fn parse(file: FileId, text: &str) -> Result<ModModule, Box<Diagnostic>> {
+pub fn parse(file: FileId, text: &str) -> Result<ModModule, Diagnostic> {
     check(file, text)?;
     match ruff_python_parser::parse_module(text) {
         Ok(parsed) => Ok(parsed.into_syntax()),
         Err(error) => {
             let range = error.range();
             let span = Span::new(file, range.start().into(), range.end().into());
-            Err(Box::new(Diagnostic::new(Code::SyntaxError, error.error.to_string()).at(span)))
+            Err(Diagnostic::new(Code::SyntaxError, error.error.to_string()).at(span))
         }
     }
 }
 
 /// Whether a file can be parsed without exhausting the stack.
-fn check(file: FileId, text: &str) -> Result<(), Box<Diagnostic>> {
+fn check(file: FileId, text: &str) -> Result<(), Diagnostic> {
     if text.len() > MAX_FILE_BYTES {
         let message = format!("the file has {} bytes, the limit is {MAX_FILE_BYTES}", text.len());
-        return Err(Box::new(Diagnostic::new(Code::FileTooLarge, message).in_file(file)));
+        return Err(Diagnostic::new(Code::FileTooLarge, message).in_file(file));
     }
     let mut scan = Scan::new(text.as_bytes());
     match scan.run() {
         None => Ok(()),
         Some(what) => {
             let at = scan.at.min(text.len()) as u32;
-            Err(Box::new(
-                Diagnostic::new(Code::NestingTooDeep, what)
-                    .at(Span::new(file, at, at))
-                    .help("Split the expression or the block into smaller parts."),
-            ))
+            Err(Diagnostic::new(Code::NestingTooDeep, what)
+                .at(Span::new(file, at, at))
+                .help("Split the expression or the block into smaller parts."))
         }
     }
 }

@@ -224,18 +224,15 @@ impl History {
 }
 
 impl History {
-    fn script<E>(
+    fn script(
         &self,
         request: JsValue,
         to: &str,
-        render: impl FnOnce(&Project, &RenderRequest) -> Result<Plan, E>,
-    ) -> Result<Script, JsValue>
-    where
-        E: AsRef<diagnostic::Diagnostic>,
-    {
+        render: impl FnOnce(&Project, &RenderRequest) -> Result<Plan, diagnostic::Diagnostic>,
+    ) -> Result<Script, JsValue> {
         let request = self.render_request(GivenRequest::read(request)?, to)?;
         let plan = render(&self.project.borrow(), &request)
-            .map_err(|error| self.refused(error.as_ref()))?;
+            .map_err(|error| self.refused(&error))?;
         let rendered = Rc::new(Rendered::new(plan));
         self.rendered.borrow_mut().push(Rc::downgrade(&rendered));
         Ok(Script::new(rendered, self.project.clone()))

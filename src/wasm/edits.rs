@@ -62,7 +62,7 @@ impl History {
 impl History {
     fn edit(
         &self,
-        made: Result<edit::Edit, Box<crate::diagnostic::Diagnostic>>,
+        made: Result<edit::Edit, crate::diagnostic::Diagnostic>,
     ) -> Result<JsValue, JsValue> {
         let made = made.map_err(|error| self.refused(&error))?;
         self.project.borrow().with_sources(|files| {

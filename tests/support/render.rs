@@ -51,7 +51,7 @@ pub(crate) fn run(spec: &Spec, dialect: &str) -> Outcome {
         Kind::Revision => match project.preview("b0", Direction::Upgrade, &request) {
             Ok(step) if step.complete => Outcome::Sql(body(&step.sql).to_owned()),
             Ok(step) => failure(&step.diagnostics),
-            Err(diagnostic) => failure(&[*diagnostic]),
+            Err(diagnostic) => failure(&[diagnostic]),
         },
         Kind::Script | Kind::ScriptDown => script(&project, spec.kind, request),
     }
@@ -68,7 +68,7 @@ fn script(project: &Project, kind: Kind, request: RenderRequest) -> Outcome {
     match plan {
         Ok(plan) if plan.complete => Outcome::Sql(plan.sql.trim_matches('\n').to_owned()),
         Ok(plan) => failure(&plan.diagnostics),
-        Err(diagnostic) => failure(&[*diagnostic]),
+        Err(diagnostic) => failure(&[diagnostic]),
     }
 }
 
