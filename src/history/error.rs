@@ -1,6 +1,7 @@
 //! Why a target, a range or a step is refused, by the kinds of refusal that Alembic knows and those it lacks.
 
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -24,9 +25,13 @@ pub enum RefusalKind {
     Broken,
 }
 
-/// A refused question.
+/// A refused question. It is a pointer, since every step of an answer may return it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TargetError {
+pub struct TargetError(Box<RefusedTarget>);
+
+/// What a refusal says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedTarget {
     /// What kind of refusal it is.
     pub kind: RefusalKind,
     /// The diagnostic's code.
@@ -39,9 +44,24 @@ pub struct TargetError {
     pub revision: Option<Rc<str>>,
 }
 
+impl Deref for TargetError {
+    type Target = RefusedTarget;
+
+    fn deref(&self) -> &RefusedTarget {
+        &self.0
+    }
+}
+
+impl DerefMut for TargetError {
+    fn deref_mut(&mut self) -> &mut RefusedTarget {
+        &mut self.0
+    }
+}
+
 impl TargetError {
     pub(super) fn new(kind: RefusalKind, code: Code, message: impl Into<String>) -> Self {
-        Self { kind, code, message: message.into(), help: None, revision: None }
+        let message = message.into();
+        Self(Box::new(RefusedTarget { kind, code, message, help: None, revision: None }))
     }
 
     pub(super) fn not_ancestor(lower: &str, upper: &str) -> Self {
