@@ -256,9 +256,7 @@ impl Places {
 
 fn fault(file: &File) -> Option<Diagnostic> {
     match &file.header {
-        Header::Computed(diagnostic) | Header::Partial(_, diagnostic) => {
-            Some(diagnostic.clone())
-        }
+        Header::Computed(diagnostic) | Header::Partial(_, diagnostic) => Some(diagnostic.clone()),
         _ => file.fault.clone(),
     }
 }

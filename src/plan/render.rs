@@ -141,8 +141,8 @@ impl Project {
     }
 
     fn writer(&self, request: &RenderRequest) -> Result<Writer<'_>, Diagnostic> {
-        let dialect = dialect::find(&request.dialect)
-            .ok_or_else(|| unknown_dialect(&request.dialect))?;
+        let dialect =
+            dialect::find(&request.dialect).ok_or_else(|| unknown_dialect(&request.dialect))?;
         let mut table = VersionTable::new(
             &self.options.version_table(),
             self.options.version_table_schema.as_deref(),

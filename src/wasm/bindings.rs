@@ -231,8 +231,8 @@ impl History {
         render: impl FnOnce(&Project, &RenderRequest) -> Result<Plan, diagnostic::Diagnostic>,
     ) -> Result<Script, JsValue> {
         let request = self.render_request(GivenRequest::read(request)?, to)?;
-        let plan = render(&self.project.borrow(), &request)
-            .map_err(|error| self.refused(&error))?;
+        let plan =
+            render(&self.project.borrow(), &request).map_err(|error| self.refused(&error))?;
         let rendered = Rc::new(Rendered::new(plan));
         self.rendered.borrow_mut().push(Rc::downgrade(&rendered));
         Ok(Script::new(rendered, self.project.clone()))
