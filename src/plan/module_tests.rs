@@ -197,3 +197,22 @@ fn modules_that_another_revision_imported_are_there() {
         assert!(!preview(import).complete, "{import}");
     }
 }
+
+#[test]
+fn what_is_there_in_python_but_not_here_is_unknown_where_it_is_used() {
+    let shop = "from sqlalchemy.ext.hybrid import hybrid_property\n\
+        KINDS = bytes | memoryview\nARROW = '\\N{RIGHTWARDS ARROW}'\nLINE = f'{1}\\N{BULLET}'\n\
+        class Book:\n    @hybrid_property\n    def name(self):\n        return 'book'\n\
+        \x20   @name.setter\n    def name(self, name):\n        pass\n\
+        \x20   @name.expression\n    def name(cls):\n        pass\n";
+    for (name, known) in [("Book().name", true), ("ARROW", false), ("LINE", false)] {
+        let revision = revision("import shop", &format!("shop.{name}"));
+        let project = project(&[("versions/a.py", &*revision), ("shop.py", shop)]);
+        let request = RenderRequest { dialect: "sqlite".into(), ..RenderRequest::default() };
+        let step = project.preview("aaaa", Direction::Upgrade, &request).unwrap();
+        assert_eq!(step.complete, known, "{name}: {:?}", step.diagnostics);
+        if known {
+            assert_eq!(&*step.statements[0].sql, "DROP TABLE book");
+        }
+    }
+}

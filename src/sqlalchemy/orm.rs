@@ -299,7 +299,15 @@ fn declared_attr(_: &mut Evaluator, arguments: Arguments) -> Outcome {
     Ok(Value::Instance(made))
 }
 
-/// `@hybrid_property`, `@validates(...)` and their kin leave the function as it is.
+/// `@hybrid_property`: Python's own, which has `setter` and its like.
+fn hybrid(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+    match type_class("property") {
+        Some(property) => evaluator.call(&Value::Class(property), arguments),
+        None => leave(evaluator, arguments),
+    }
+}
+
+/// `@hybrid_method`, `@validates(...)` and their kin leave the function as it is.
 fn leave(_: &mut Evaluator, arguments: Arguments) -> Outcome {
     Ok(arguments.positional.first().cloned().unwrap_or(Value::None))
 }
@@ -491,9 +499,8 @@ pub fn member(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
         "RelationshipProperty" | "Relationship" | "Mapper" | "InstrumentedAttribute" => {
             Some(orm().inert.clone().into())
         }
-        "hybrid_property" | "hybrid_method" | "reconstructor" | "foreign" | "remote" => {
-            function(leave)
-        }
+        "hybrid_property" => function(hybrid),
+        "hybrid_method" | "reconstructor" | "foreign" | "remote" => function(leave),
         "validates" => function(decorator),
         "aliased" => function(aliased),
         "object_session" => function(|_, _| Ok(Value::None)),

@@ -164,7 +164,8 @@ impl Evaluator {
             return Ok(unknown);
         }
         match &**name {
-            "__builtins__" | "__spec__" | "__loader__" => {
+            "__builtins__" | "__spec__" | "__loader__" | "aiter" | "anext" | "breakpoint"
+            | "bytearray" | "complex" | "exit" | "help" | "memoryview" | "quit" => {
                 Ok(Value::Unknown(self.unsupported(name)))
             }
             _ => Err(self.raise("NameError", format!("name '{name}' is not defined"))),

@@ -175,8 +175,18 @@ fn descriptor_attribute(descriptor: &Rc<Descriptor>, name: &str) -> Option<Value
         (Descriptor::Property { .. }, "setter" | "getter" | "deleter") => {
             Some(property_decorator(descriptor.clone(), name))
         }
+        // of a property of SQLAlchemy's: what it is within a statement, which no instance sees
+        (Descriptor::Property { .. }, "expression" | "comparator" | "update_expression") => {
+            Some(kept(descriptor.clone()))
+        }
         _ => None,
     }
+}
+
+/// A decorator that gives the property as it is.
+fn kept(descriptor: Rc<Descriptor>) -> Value {
+    NativeFunction::closure("expression", move |_, _| Ok(Value::Descriptor(descriptor.clone())))
+        .into()
 }
 
 /// `prop.setter` and its like: a copy of the property with one part replaced.

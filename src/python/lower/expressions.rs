@@ -16,6 +16,19 @@ use crate::python::tree::{
 };
 use crate::python::value::Value;
 
+/// What the parser has for a character that is written by its name, `\N{...}`: none at all.
+pub(super) const UNNAMED: char = '\u{10fffe}';
+
+/// Such a character.
+const BY_NAME: &str = "a character by its name (\\N{...})";
+
+fn has_unnamed(pieces: &[Piece]) -> bool {
+    pieces.iter().any(|piece| match piece {
+        Piece::Text(text) => text.contains(UNNAMED),
+        Piece::Value { spec, .. } => spec.as_deref().is_some_and(has_unnamed),
+    })
+}
+
 /// The operator.
 pub(super) fn binary(op: ast::Operator) -> Binary {
     match op {
@@ -82,6 +95,9 @@ impl Lowerer {
     fn expr_kind(&mut self, expr: &ast::Expr) -> ExprKind {
         match expr {
             ast::Expr::Name(name) => self.read(name.id.as_str()),
+            ast::Expr::StringLiteral(literal) if literal.value.to_str().contains(UNNAMED) => {
+                ExprKind::Unsupported(BY_NAME)
+            }
             ast::Expr::StringLiteral(literal) => {
                 ExprKind::Constant(Value::Str(self.name(literal.value.to_str())))
             }
@@ -153,7 +169,10 @@ impl Lowerer {
                 ExprKind::Named(Box::new((target, value)))
             }
             ast::Expr::Lambda(lambda) => ExprKind::Lambda(self.lambda(lambda)),
-            ast::Expr::FString(string) => ExprKind::FString(self.f_string(&string.value)),
+            ast::Expr::FString(string) => match self.f_string(&string.value) {
+                pieces if has_unnamed(&pieces) => ExprKind::Unsupported(BY_NAME),
+                pieces => ExprKind::FString(pieces),
+            },
             ast::Expr::Starred(starred) => ExprKind::Starred(Box::new(self.expr(&starred.value))),
             ast::Expr::Slice(slice) => {
                 let mut part =

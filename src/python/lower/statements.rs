@@ -17,7 +17,10 @@ use crate::python::tree::{
 pub(super) fn docstring(body: &[ast::Stmt]) -> Option<Rc<str>> {
     match body.first() {
         Some(ast::Stmt::Expr(statement)) => match &*statement.value {
-            ast::Expr::StringLiteral(literal) => Some(literal.value.to_str().into()),
+            ast::Expr::StringLiteral(literal) => {
+                let text = literal.value.to_str();
+                (!text.contains(super::expressions::UNNAMED)).then(|| text.into())
+            }
             _ => None,
         },
         _ => None,
