@@ -9,7 +9,7 @@ use crate::python::{
 };
 
 use super::classes;
-use super::{annotated, column, exceptions, metadata};
+use super::{annotated, column, exceptions, metadata, types};
 
 struct Classes {
     model: Rc<Class>,
@@ -18,6 +18,7 @@ struct Classes {
     inert: Rc<Class>,
     mapped: Rc<Class>,
     hybrid: Rc<Class>,
+    mutable: Rc<Class>,
 }
 
 thread_local! {
@@ -53,6 +54,13 @@ fn build() -> Classes {
             })
             .build(),
         hybrid: ClassBuilder::new("sqlalchemy.ext.hybrid", "hybrid_property").build(),
+        // `Mutable.as_mutable`: the type as it is, for what is watched is values
+        mutable: ClassBuilder::new("sqlalchemy.ext.mutable", "Mutable")
+            .class_method("as_mutable", |evaluator, _, arguments| {
+                let mut bound = arguments.bind(evaluator, "as_mutable", &["sqltype"])?;
+                types::to_instance(evaluator, &bound.take_or_none("sqltype"))
+            })
+            .build(),
     }
 }
 
@@ -498,6 +506,9 @@ pub fn member(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
         | "configure_mappers" => function(inert),
         "RelationshipProperty" | "Relationship" | "Mapper" | "InstrumentedAttribute" => {
             Some(orm().inert.clone().into())
+        }
+        "Mutable" | "MutableDict" | "MutableList" | "MutableSet" => {
+            Some(orm().mutable.clone().into())
         }
         "hybrid_property" => function(hybrid),
         "hybrid_method" | "reconstructor" | "foreign" | "remote" => function(leave),
