@@ -11,7 +11,7 @@ use crate::python::Value;
 use crate::python::{Outcome, Raised};
 use crate::source::Span;
 
-use super::exceptions;
+use super::{exceptions, types};
 
 /// What native functions of this room and the next reach through the evaluator's state.
 pub struct Session {
@@ -106,6 +106,10 @@ pub fn emit(
 ) -> Outcome<()> {
     let span: Option<Span> = evaluator.revision_span();
     let session = session(evaluator)?;
+    if let Some(name) = types::overridden(evaluator, &|name| prints(&kind, name)) {
+        let why = format!("what a @compiles function makes of {name} is not known");
+        return Err(unknown(evaluator, why));
+    }
     let operation = Operation { kind, directive, span };
     if let Some(collected) = session.batch.borrow_mut().last_mut() {
         collected.push(operation);
@@ -113,6 +117,29 @@ pub fn emit(
     }
     let result = session.sink.borrow_mut().emit(operation);
     result.map_err(|refusal| refused(evaluator, &refusal))
+}
+
+/// Whether SQLAlchemy comes by a construct of this class when it prints an operation.
+fn prints(kind: &OperationKind, class: &str) -> bool {
+    use OperationKind as Kind;
+    let constraint = class.ends_with("Constraint");
+    let table = matches!(class, "CreateTable" | "CreateColumn" | "DropTable");
+    let index = matches!(class, "CreateIndex" | "DropIndex");
+    match kind {
+        Kind::Gap(_) | Kind::AutocommitBegin | Kind::AutocommitEnd => false,
+        _ if !(constraint || table || index) => true,
+        Kind::CreateTable { .. } => class != "DropTable" && class != "DropIndex",
+        Kind::DropTable { .. } => class == "DropTable",
+        Kind::AddColumn { .. } => constraint || class == "CreateIndex",
+        Kind::CreateIndex { .. } => class == "CreateIndex",
+        Kind::DropIndex { .. } => class == "DropIndex",
+        Kind::AddConstraint { .. } | Kind::DropConstraint { .. } | Kind::DropColumn { .. } => {
+            constraint
+        }
+        Kind::Execute(Executable::Statement(_) | Executable::Ddl(_)) => false,
+        Kind::Execute(_) | Kind::Batch(_) => true,
+        _ => false,
+    }
 }
 
 /// Collects what is emitted from here on, instead of handing it on.

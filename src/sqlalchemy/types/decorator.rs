@@ -198,6 +198,20 @@ pub fn compile_with(
     known.0.borrow_mut().push(Rendering { class: class.clone(), dialects, function });
 }
 
+/// A class of SQLAlchemy's own, none of types, for which there is a `@compiles` function on the dialect at hand.
+pub fn overridden(evaluator: &Evaluator, concerned: &dyn Fn(&str) -> bool) -> Option<Rc<str>> {
+    let known = evaluator.state::<Renderings>()?;
+    let dialect = session::dialect(evaluator);
+    let renderings = known.0.borrow();
+    let found = renderings.iter().find(|rendering| {
+        let class = &rendering.class;
+        let here = rendering.dialects.is_empty()
+            || rendering.dialects.iter().any(|name| **name == *dialect);
+        here && class.native && !super::is_type_class(class) && concerned(&class.name)
+    })?;
+    Some(found.class.name.clone())
+}
+
 /// What a `@compiles` function says of an element; `None` where there is none for it.
 ///
 /// # Errors
