@@ -38,7 +38,7 @@ const FIRST: &str = "revision = 'a'\ndown_revision = None\nfrom alembic import o
 fn heads_and_revisions_cross_over() {
     let history = open(&[("a.py", FIRST.as_bytes())]);
     assert_eq!(history.heads(), ["a"]);
-    let revisions: Array = history.revisions().unwrap().unchecked_into();
+    let revisions: Array = history.revisions(None).unwrap().unchecked_into();
     let first = revisions.get(0);
     assert_eq!(get(&first, "id").as_string().as_deref(), Some("a"));
     assert_eq!(get(&first, "isHead").as_bool(), Some(true));
