@@ -126,8 +126,8 @@ fn prints(kind: &OperationKind, class: &str) -> bool {
     let table = matches!(class, "CreateTable" | "CreateColumn" | "DropTable");
     let index = matches!(class, "CreateIndex" | "DropIndex");
     match kind {
-        Kind::Gap(_) | Kind::AutocommitBegin | Kind::AutocommitEnd => false,
-        _ if !(constraint || table || index) => true,
+        // functions for parts of expressions mostly leave others as they are
+        _ if !(constraint || table || index) => false,
         Kind::CreateTable { .. } => class != "DropTable" && class != "DropIndex",
         Kind::DropTable { .. } => class == "DropTable",
         Kind::AddColumn { .. } => constraint || class == "CreateIndex",
