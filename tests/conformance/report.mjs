@@ -6,6 +6,7 @@ import { kinds } from "./compare.mjs";
 import { here } from "./environment.mjs";
 
 const floorsFile = join(here, "floors.json");
+const readmeFile = join(here, "README.md");
 
 function count(results, keep) {
   const tally = Object.fromEntries(kinds.map((kind) => [kind, 0]));
@@ -91,4 +92,14 @@ export function raiseFloors(figures) {
   }
   const sorted = Object.fromEntries(Object.entries(floors).sort());
   writeFileSync(floorsFile, `${JSON.stringify(sorted, null, 2)}\n`);
+  writeFloorsTable(sorted);
+}
+
+/** The README's table is the floors' own. */
+function writeFloorsTable(floors) {
+  const text = readFileSync(readmeFile, "utf8");
+  const rows = Object.entries(floors).map(
+    ([name, floor]) => `| ${name} | ${floor.identical} | ${floor.refusedAlike} | ${floor.wholeScripts ?? 0} |\n`,
+  );
+  writeFileSync(readmeFile, text.replace(/(\|---\|---\|---\|---\|\n)(\|.*\n?)*/, (_, head) => head + rows.join("")));
 }
