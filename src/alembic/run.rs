@@ -22,9 +22,6 @@ pub trait Files {
     /// The env.py, which Alembic runs before it imports a revision.
     fn environment(&self) -> Option<Rc<ModuleCode>>;
 
-    /// Whether one of the revisions, which are all loaded before one of them runs, imports this module.
-    fn is_imported(&self, name: &str) -> bool;
-
     /// Whether a given settings file sets a main option of this name.
     fn sets_main_option(&self, name: &str) -> bool;
 }
@@ -50,10 +47,6 @@ impl Host for Revision {
 
     fn environment(&self) -> Option<Rc<ModuleCode>> {
         self.files.environment()
-    }
-
-    fn is_imported(&self, name: &str) -> bool {
-        self.running.get() && self.files.is_imported(name)
     }
 
     fn skipped(&self, evaluator: &mut Evaluator, skipped: &Skipped) {

@@ -165,40 +165,6 @@ fn modules_that_the_environment_imported_are_there() {
 }
 
 #[test]
-fn modules_that_another_revision_imported_are_there() {
-    let text = revision("import shop", "shop.models.NAME");
-    let preview = |import: &str| {
-        let other = format!("{import}\nrevision = 'bbbb'\ndown_revision = 'aaaa'\n");
-        let project = project(&[
-            ("versions/a.py", &text),
-            ("versions/b.py", &other),
-            ("shop/__init__.py", ""),
-            ("shop/models/__init__.py", "NAME = 'book'\n"),
-            ("shop/models/deep.py", ""),
-        ]);
-        let request = RenderRequest { dialect: "sqlite".into(), ..RenderRequest::default() };
-        project.preview("aaaa", Direction::Upgrade, &request).unwrap()
-    };
-    for import in [
-        "import os, shop.models",
-        "from shop.models.deep import *",
-        "from shop import other, models",
-        "import shop.models as m",
-    ] {
-        assert_eq!(&*preview(import).statements[0].sql, "DROP TABLE book", "{import}");
-    }
-    for import in [
-        "import shop",
-        "from shop import modelling",
-        "import shop.modelsx",
-        "    import shop.models",
-    ] {
-        assert_eq!(preview(import).statements.len(), 1, "{import}");
-        assert!(!preview(import).complete, "{import}");
-    }
-}
-
-#[test]
 fn what_is_there_in_python_but_not_here_is_unknown_where_it_is_used() {
     let shop = "from sqlalchemy.ext.hybrid import hybrid_property\n\
         KINDS = bytes | memoryview\nARROW = '\\N{RIGHTWARDS ARROW}'\nLINE = f'{1}\\N{BULLET}'\n\

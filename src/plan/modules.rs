@@ -70,8 +70,6 @@ pub(super) struct Importable {
     codes: Rc<RefCell<Codes>>,
     roots: Vec<Rc<str>>,
     environment: Option<FileId>,
-    /// Every revision's file.
-    revisions: Rc<[FileId]>,
     read: RefCell<FxHashSet<FileId>>,
 }
 
@@ -82,8 +80,7 @@ impl Importable {
         let mut roots = project.roots.to_vec();
         roots.extend(package_root(&folder.borrow(), file));
         let environment = project.environment;
-        let revisions = folder.borrow().in_order(&project.locations);
-        Rc::new(Self { folder, codes, roots, environment, revisions, read: RefCell::default() })
+        Rc::new(Self { folder, codes, roots, environment, read: RefCell::default() })
     }
 
     /// Runs the revision; what ends it early is returned.
@@ -138,18 +135,6 @@ impl Files for Importable {
         self.code(self.environment?).ok()
     }
 
-    fn is_imported(&self, name: &str) -> bool {
-        let folder = self.folder.borrow();
-        let mut read = self.read.borrow_mut();
-        self.revisions.iter().any(|id| {
-            let text = folder.sources().get(*id).map_or("", |file| file.text());
-            let found = text.lines().any(|line| imports(line, name));
-            // Each of them has a say as long as none is found.
-            read.insert(*id);
-            found
-        })
-    }
-
     fn sets_main_option(&self, name: &str) -> bool {
         let folder = self.folder.borrow();
         let mut settings = folder.places().settings.iter();
@@ -158,25 +143,6 @@ impl Files for Importable {
             file.is_some_and(|file| file.text().lines().any(|line| sets(line, name)))
         })
     }
-}
-
-/// Whether a line is an import, at the top level of a file, of this module or of one within it.
-fn imports(line: &str, name: &str) -> bool {
-    let within = |module: &str| {
-        let rest = module.trim().strip_prefix(name);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ' ']))
-    };
-    if let Some(modules) = line.strip_prefix("import ") {
-        return modules.split(',').any(within);
-    }
-    let Some((module, names)) = line.strip_prefix("from ").and_then(|l| l.split_once(" import "))
-    else {
-        return false;
-    };
-    let (package, last) = name.rsplit_once('.').unwrap_or((name, ""));
-    within(module)
-        || module.trim() == package
-            && names.split([',', ' ', '(', ')']).any(|given| !last.is_empty() && given == last)
 }
 
 /// Whether a line of a settings file gives this option a value.

@@ -26,7 +26,7 @@ pub struct Project {
     /// With what the settings files and env.py say where the caller said nothing.
     pub(super) options: Options,
     settings: Settings,
-    pub(super) locations: Locations,
+    locations: Locations,
     pub(super) history: History,
     settings_findings: Vec<Diagnostic>,
     file_findings: Vec<Diagnostic>,

@@ -71,12 +71,6 @@ pub trait Host {
         None
     }
 
-    /// Whether something that was loaded beside what runs has imported this module, so that it is an
-    /// attribute of its package.
-    fn is_imported(&self, _name: &str) -> bool {
-        false
-    }
-
     /// Told what could not be run, at the time.
     fn skipped(&self, evaluator: &mut Evaluator, skipped: &Skipped) {
         let _ = (evaluator, skipped);

@@ -286,10 +286,6 @@ impl Evaluator {
             if let Some(found) = self.modules.get(&*submodule) {
                 return Ok(Some(found.clone()));
             }
-            let host = self.host.clone();
-            if host.is_imported(&submodule) {
-                return self.import_module(&submodule).map(Some);
-            }
         }
         if module.open.is_some() && crate::python::modules::exists(&submodule) {
             return self.import_module(&submodule).map(Some);
