@@ -30,14 +30,21 @@ extern "C" {
     pub fn cos(angle: f64) -> f64;
 }
 
+thread_local! {
+    static ALPHABETIC: RegExp = RegExp::new(r"\p{Alphabetic}", "u");
+    static NUMERIC: RegExp = RegExp::new(r"\p{N}", "u");
+    static LOWERCASE: RegExp = RegExp::new(r"\p{Lowercase}", "u");
+    static UPPERCASE: RegExp = RegExp::new(r"\p{Uppercase}", "u");
+}
+
 pub(super) fn has(c: char, property: Property) -> bool {
     let class = match property {
-        Property::Alphabetic => r"\p{Alphabetic}",
-        Property::Numeric => r"\p{N}",
-        Property::Lowercase => r"\p{Lowercase}",
-        Property::Uppercase => r"\p{Uppercase}",
+        Property::Alphabetic => &ALPHABETIC,
+        Property::Numeric => &NUMERIC,
+        Property::Lowercase => &LOWERCASE,
+        Property::Uppercase => &UPPERCASE,
     };
-    RegExp::new(class, "u").test(c.encode_utf8(&mut [0; 4]))
+    class.with(|class| class.test(c.encode_utf8(&mut [0; 4])))
 }
 
 /// The shortest digits that read back as the same number, as in `1.5e-7`.

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::cell::{OnceCell, RefCell};
+use std::cmp::Ordering;
 use std::fmt;
 use std::rc::Rc;
 
@@ -41,6 +42,20 @@ pub enum Compare {
     Le,
     Gt,
     Ge,
+}
+
+impl Compare {
+    /// What it answers where the operands are in this order.
+    pub(crate) fn holds(self, ordering: Ordering) -> bool {
+        match self {
+            Compare::Eq => ordering.is_eq(),
+            Compare::Ne => ordering.is_ne(),
+            Compare::Lt => ordering.is_lt(),
+            Compare::Le => ordering.is_le(),
+            Compare::Gt => ordering.is_gt(),
+            Compare::Ge => ordering.is_ge(),
+        }
+    }
 }
 
 /// An operator of one operand (`not` is not among them).

@@ -82,7 +82,7 @@ impl Raised {
                 Diagnostic::new(Code::RaisedException, text)
             }
             Raised::Limit(hit) => Diagnostic::new(Code::LimitExceeded, hit.what.clone())
-                .help("The limits of evaluation can be raised in the options."),
+                .help("steps and bytes can be raised in JavaScript, by the option `limits`"),
             Raised::Unknown(unknown) => Diagnostic::new(
                 Code::UnknownValue,
                 format!("a value cannot be known: {}", unknown.why),

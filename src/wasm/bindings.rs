@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 use crate::diagnostic;
 use crate::history::split_range;
 use crate::plan::{Direction, Mode, Options, Plan, Project, RenderRequest};
+use crate::python::Limits;
 
 use super::files::unpack;
 use super::given::Given;
@@ -305,6 +306,17 @@ fn history_options(given: &Given) -> Result<Options, JsValue> {
         recursive_version_locations: given.switch("recursiveVersionLocations")?,
         settings_file: given.text("settingsFile")?.map(Into::into),
         section: given.text("section")?.map(Into::into),
+        limits: limits(given.object("limits")?)?,
         ..Options::default()
     })
+}
+
+/// Steps and bytes only: depth is bounded by the wasm's own stack.
+fn limits(given: Option<Given>) -> Result<Limits, JsValue> {
+    let mut limits = Limits::default();
+    if let Some(given) = given {
+        limits.steps = given.number("steps")?.map_or(limits.steps, |steps| steps as u64);
+        limits.bytes = given.number("bytes")?.map_or(limits.bytes, |bytes| bytes as u64);
+    }
+    Ok(limits)
 }

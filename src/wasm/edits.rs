@@ -42,9 +42,9 @@ impl History {
             depends_on: draft.texts("dependsOn")?.unwrap_or_default(),
             version_path: draft.text("versionPath")?,
             date: Date {
-                seconds: draft.number("seconds")? as i64,
-                microsecond: draft.number("microsecond")? as u32,
-                offset: draft.number("offset")? as i32,
+                seconds: draft.number("seconds")?.unwrap_or_default() as i64,
+                microsecond: draft.number("microsecond")?.unwrap_or_default() as u32,
+                offset: draft.number("offset")?.unwrap_or_default() as i32,
             },
         };
         self.edit(edit::new_revision(&self.project.borrow(), &new))

@@ -45,8 +45,8 @@ impl Given {
         self.get(key, "a boolean", JsValue::as_bool)
     }
 
-    pub(super) fn number(&self, key: &str) -> Result<f64, JsValue> {
-        Ok(self.get(key, "a number", JsValue::as_f64)?.unwrap_or_default())
+    pub(super) fn number(&self, key: &str) -> Result<Option<f64>, JsValue> {
+        self.get(key, "a number", JsValue::as_f64)
     }
 
     pub(super) fn texts(&self, key: &str) -> Result<Option<Vec<String>>, JsValue> {

@@ -145,3 +145,15 @@ test("hostile paths and messages are only text", () => {
   assert.equal(history.revisions.find(({ id }) => id === "aaaa").message, "<img src=x onerror=alert(1)>");
   assert.equal({}.polluted, undefined);
 });
+
+test("the limits of evaluation are the caller's", () => {
+  const long = { "a.py": `revision = "aaaa"\ndown_revision = None\ndef upgrade():\n    for n in range(2000):\n        pass\n` };
+  const codes = (limits) => {
+    const { diagnostics, complete } = new MigrationHistory(long, { limits }).preview("aaaa", postgresql);
+    assert.equal(complete, diagnostics.length === 0);
+    return diagnostics.map(({ code }) => code);
+  };
+  assert.deepEqual(codes(undefined), []);
+  assert.deepEqual(codes({ steps: 1000 }), ["limit-exceeded"]);
+  assert.throws(() => codes({ steps: "many" }), { code: "invalid-argument" });
+});

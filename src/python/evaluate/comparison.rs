@@ -45,17 +45,6 @@ fn mirrored(op: Compare) -> Compare {
     }
 }
 
-fn holds(op: Compare, ordering: Ordering) -> bool {
-    match op {
-        Compare::Eq => ordering.is_eq(),
-        Compare::Ne => ordering.is_ne(),
-        Compare::Lt => ordering.is_lt(),
-        Compare::Le => ordering.is_le(),
-        Compare::Gt => ordering.is_gt(),
-        Compare::Ge => ordering.is_ge(),
-    }
-}
-
 impl Evaluator {
     /// `left op right` for a comparison; unknown where it hangs on something unknown.
     pub fn compare(&mut self, op: Compare, left: &Value, right: &Value) -> Outcome {
@@ -64,8 +53,8 @@ impl Evaluator {
 
     pub(crate) fn compare_strict(&mut self, op: Compare, left: &Value, right: &Value) -> Outcome {
         match (left, right) {
-            (Value::Str(a), Value::Str(b)) => return Ok(Value::Bool(holds(op, a.cmp(b)))),
-            (Value::Int(a), Value::Int(b)) => return Ok(Value::Bool(holds(op, a.cmp(b)))),
+            (Value::Str(a), Value::Str(b)) => return Ok(Value::Bool(op.holds(a.cmp(b)))),
+            (Value::Int(a), Value::Int(b)) => return Ok(Value::Bool(op.holds(a.cmp(b)))),
             (Value::Unknown(unknown), _) | (_, Value::Unknown(unknown)) => {
                 return Ok(Value::Unknown(unknown.clone()));
             }
@@ -142,8 +131,8 @@ impl Evaluator {
             return Ok(Some(compare_numbers(op, &a, &b)));
         }
         Ok(Some(match (left, right) {
-            (Value::Str(a), Value::Str(b)) => holds(op, a.cmp(b)),
-            (Value::Bytes(a), Value::Bytes(b)) => holds(op, a.cmp(b)),
+            (Value::Str(a), Value::Str(b)) => op.holds(a.cmp(b)),
+            (Value::Bytes(a), Value::Bytes(b)) => op.holds(a.cmp(b)),
             (Value::Tuple(a), Value::Tuple(b)) => return self.compare_items(op, a, b).map(Some),
             (Value::List(a), Value::List(b)) => {
                 let (a, b) = (a.borrow().clone(), b.borrow().clone());
@@ -188,7 +177,7 @@ impl Evaluator {
                     };
                 }
             }
-            Ok(holds(op, a.len().cmp(&b.len())))
+            Ok(op.holds(a.len().cmp(&b.len())))
         })
     }
 
@@ -312,7 +301,7 @@ fn compare_numbers(op: Compare, a: &Number, b: &Number) -> bool {
             _ => None,
         },
     };
-    ordering.map_or(op == Compare::Ne, |ordering| holds(op, ordering))
+    ordering.map_or(op == Compare::Ne, |ordering| op.holds(ordering))
 }
 
 /// A float against an integer, exactly.

@@ -15,12 +15,10 @@ mod time;
 mod uuid;
 
 use std::cell::RefCell;
-use std::cmp::Ordering;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::class::Compare;
 use super::evaluate::Evaluator;
 use super::function::{Arguments, NativeFunction};
 use super::module::{Members, Module};
@@ -177,18 +175,6 @@ fn bytes_like(value: &Value) -> Option<Rc<[u8]>> {
     match value.plain() {
         Value::Bytes(bytes) => Some(bytes.clone()),
         _ => None,
-    }
-}
-
-/// What a comparison answers where things are in this order.
-fn holds(op: Compare, ordering: Ordering) -> bool {
-    match op {
-        Compare::Eq => ordering.is_eq(),
-        Compare::Ne => ordering.is_ne(),
-        Compare::Lt => ordering.is_lt(),
-        Compare::Le => ordering.is_le(),
-        Compare::Gt => ordering.is_gt(),
-        Compare::Ge => ordering.is_ge(),
     }
 }
 

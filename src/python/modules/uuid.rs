@@ -131,7 +131,7 @@ fn version(_: &mut Evaluator, this: &Value) -> Outcome {
 
 fn compare(_: &mut Evaluator, op: Compare, a: &Value, b: &Value) -> Outcome<Option<Value>> {
     let (Some(a), Some(b)) = (a.payload::<Uuid>(), b.payload::<Uuid>()) else { return Ok(None) };
-    Ok(Some(Value::Bool(super::holds(op, a.cmp(&b)))))
+    Ok(Some(Value::Bool(op.holds(a.cmp(&b)))))
 }
 
 /// `uuid3` and `uuid5`.

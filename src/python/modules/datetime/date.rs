@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::delta::{self, DAY, Delta};
-use super::{Classes, calendar, classes, holds, integer, iso, shown_class, strftime};
+use super::{Classes, calendar, classes, integer, iso, shown_class, strftime};
 use crate::python::builtins::type_class;
 use crate::python::class::{Binary, Class, ClassBuilder, Compare, Hooks, Instance};
 use crate::python::evaluate::Evaluator;
@@ -296,5 +296,5 @@ fn compare(_: &mut Evaluator, op: Compare, this: &Value, other: &Value) -> Outco
     let (Some(a), Some(b)) = (this.payload::<Day>(), other.payload::<Day>()) else {
         return Ok(None);
     };
-    Ok(Some(Value::Bool(holds(op, a.cmp(&b)))))
+    Ok(Some(Value::Bool(op.holds(a.cmp(&b)))))
 }

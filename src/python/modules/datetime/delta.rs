@@ -225,7 +225,7 @@ fn compare(_: &mut Evaluator, op: Compare, this: &Value, other: &Value) -> Outco
     let (Some(a), Some(b)) = (this.payload::<Delta>(), other.payload::<Delta>()) else {
         return Ok(None);
     };
-    Ok(Some(Value::Bool(super::holds(op, a.cmp(&b)))))
+    Ok(Some(Value::Bool(op.holds(a.cmp(&b)))))
 }
 
 fn binary(

@@ -12,7 +12,6 @@ mod zone;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use super::holds;
 use crate::python::class::Class;
 use crate::python::evaluate::Evaluator;
 use crate::python::function::Bound;

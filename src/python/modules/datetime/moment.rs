@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::date::{self, Day};
 use super::delta::{self, DAY, Delta, SECOND};
 use super::time::{self, Clock, offset};
-use super::{Classes, classes, holds, iso, mixed, shown_class, zone};
+use super::{Classes, classes, iso, mixed, shown_class, zone};
 use crate::python::class::{Binary, Class, ClassBuilder, Compare, Hooks, Instance};
 use crate::python::evaluate::Evaluator;
 use crate::python::function::Arguments;
@@ -337,5 +337,5 @@ fn compare(
             }
         }
     };
-    Ok(Some(Value::Bool(holds(op, first.cmp(&second)))))
+    Ok(Some(Value::Bool(op.holds(first.cmp(&second)))))
 }

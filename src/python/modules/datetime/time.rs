@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::delta::{self, Delta, SECOND};
-use super::{Classes, holds, integer, iso, mixed, shown_class, strftime, zone};
+use super::{Classes, integer, iso, mixed, shown_class, strftime, zone};
 use crate::python::class::{Class, ClassBuilder, Compare, Hooks, Instance};
 use crate::python::evaluate::Evaluator;
 use crate::python::function::{Arguments, Bound};
@@ -248,5 +248,5 @@ fn compare(
     let at = |value: &Value, offset: Option<Delta>| {
         of(value).microseconds() - offset.map_or(0, |offset| offset.0)
     };
-    Ok(Some(Value::Bool(holds(op, at(this, a).cmp(&at(other, b))))))
+    Ok(Some(Value::Bool(op.holds(at(this, a).cmp(&at(other, b))))))
 }
