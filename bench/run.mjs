@@ -17,12 +17,13 @@ const quick = process.argv.includes("--quick");
 const cli = join(repository, "pkg", "cli", "limbeck.cjs");
 const postgresql = { dialect: "postgresql" };
 
-if (!existsSync(join(repository, "pkg", "wasm", "limbeck.wasm"))) {
+if (!existsSync(join(repository, "pkg", "wasm", "node.cjs"))) {
   console.error("bench: the package is not built: run `node scripts/build.mjs` first");
   process.exit(1);
 }
 mkdirSync(root, { recursive: true });
 const { MigrationHistory } = createRequire(import.meta.url)(join(repository, "pkg", "wasm", "node.cjs"));
+const small = join(repository, "pkg", "wasm", "limbeck.wasm");
 
 function once(command, args, cwd) {
   const since = performance.now();
@@ -120,9 +121,12 @@ function graphs() {
 }
 
 async function inPages() {
-  const wasm = gzipSync(readFileSync(join(repository, "pkg", "wasm", "limbeck.wasm")), { level: 9 }).length;
+  const bytes = readFileSync(small);
+  const wasm = gzipSync(bytes, { level: 9 }).length;
   const other = await pyodide(root, 1000);
-  const [first, sql] = stopwatch(() => new MigrationHistory(files(1000)).upgrade(postgresql).sql);
+  const inBrowsers = await import("../pkg/browser.js");
+  await inBrowsers.default(bytes);
+  const [first, sql] = stopwatch(() => new inBrowsers.MigrationHistory(files(1000)).upgrade(postgresql).sql);
   if (sql !== other.sql) throw new Error("limbeck and Alembic in Pyodide differ");
   table(["in a page, 1000 revisions", "gzip", "to the first plan", "again"], [
     ["limbeck", kB(wasm), ms(first), "see above"],

@@ -8,7 +8,7 @@ let engine = null;
 
 /** This module only ever runs as part of a CommonJS file in pkg/wasm, where the wasm is. */
 function engineOf() {
-  engine ??= new Engine(new WebAssembly.Module(readFileSync(join(__dirname, "limbeck.wasm"))));
+  engine ??= new Engine(new WebAssembly.Module(readFileSync(join(__dirname, "node.wasm"))));
   return engine;
 }
 
