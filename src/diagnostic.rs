@@ -93,6 +93,7 @@ codes! {
     InvalidEdit "invalid-edit" Error "An edit of the history that Alembic refuses, or that would break it."
     InvalidTemplate "invalid-template" Error "The template of new revisions cannot be rendered."
     MovedRevision "moved-revision" Warning "A revision is put on top of another."
+    UnknownConvention "unknown-convention" Info "A naming convention of the project's that is not known may apply."
     NotRun "not-run" Warning "A program that Alembic runs for a new revision is not run."
 }
 

@@ -24,7 +24,30 @@ const USUAL: &[&str] = &[
 ];
 
 /// What a run knows of its settings.
-pub(super) struct Environment(pub(super) Rc<dyn Files>);
+pub(super) struct Environment {
+    files: Rc<dyn Files>,
+    convention: OnceCell<Option<Value>>,
+}
+
+impl Environment {
+    pub(super) fn new(files: Rc<dyn Files>) -> Self {
+        Self { files, convention: OnceCell::new() }
+    }
+}
+
+/// `target_metadata.naming_convention`, made once a run.
+pub(super) fn naming_convention(evaluator: &mut Evaluator) -> Outcome<Option<Value>> {
+    let Some(environment) = evaluator.state::<Environment>() else { return Ok(None) };
+    if let Some(made) = environment.convention.get() {
+        return Ok(made.clone());
+    }
+    let entries = environment.files.naming_convention();
+    let made = match entries.is_empty() {
+        true => None,
+        false => Some(Value::Dict(evaluator.dict_from(entries.iter().cloned())?)),
+    };
+    Ok(environment.convention.get_or_init(|| made).clone())
+}
 
 thread_local! {
     static CLASS: OnceCell<Rc<Class>> = const { OnceCell::new() };
@@ -55,7 +78,7 @@ fn get_main_option(evaluator: &mut Evaluator, _: &Value, arguments: Arguments) -
     let usual = USUAL.contains(&&*name) || name.starts_with("sqlalchemy.");
     let set = evaluator
         .state::<Environment>()
-        .is_none_or(|environment| environment.0.sets_main_option(&name));
+        .is_none_or(|environment| environment.files.sets_main_option(&name));
     if usual || set {
         return Ok(evaluator.unknown(format!("the main option '{name}' depends on the settings")));
     }

@@ -9,8 +9,9 @@ use crate::schema::name::Name;
 use crate::schema::options::OptionValue;
 use crate::schema::table::{Constraint, ConstraintKind, ForeignKey, Index};
 use crate::sqlalchemy::classes::{self, Kind, classes};
-use crate::sqlalchemy::{expression, freeze, metadata, names, session, table, types};
+use crate::sqlalchemy::{expression, freeze, names, session, table, types};
 
+use super::config;
 use super::schemaobj::{self, Keywords};
 use super::tables::flag;
 
@@ -137,7 +138,7 @@ pub(super) fn create_foreign_key(evaluator: &mut Evaluator, arguments: Arguments
     let local = schemaobj::names(evaluator, &local)?;
     let remote = bound.take_or_none("remote_cols");
     let remote = schemaobj::names(evaluator, &remote)?;
-    let owner = metadata::new(evaluator)?;
+    let owner = schemaobj::metadata(evaluator)?;
     let mut own = local.clone();
     let itself = evaluator.equals(&source, &referent)?
         && evaluator.equals(&source_schema, &referent_schema)?;
@@ -213,6 +214,10 @@ pub(super) fn drop_constraint(evaluator: &mut Evaluator, arguments: Arguments) -
     let schema = bound.take_or_none("schema");
     let type_ = bound.take_or_none("type_");
     let kind = dropped_kind(evaluator, &type_)?;
+    let name = match config::naming_convention(evaluator)? {
+        Some(_) => conventional_name(evaluator, name, &table, &schema, &type_)?,
+        None => name,
+    };
     let name = names::optional_name(evaluator, &name, "constraint_name")?;
     let kind = OperationKind::DropConstraint {
         table: names::qualified(evaluator, &table, &schema)?,
@@ -221,6 +226,30 @@ pub(super) fn drop_constraint(evaluator: &mut Evaluator, arguments: Arguments) -
     };
     session::emit(evaluator, "drop_constraint", kind)?;
     Ok(Value::None)
+}
+
+/// The name that `SchemaObjects.generic_constraint` gives by the naming convention.
+fn conventional_name(
+    evaluator: &mut Evaluator,
+    name: Value,
+    table: &Value,
+    schema: &Value,
+    type_: &Value,
+) -> Outcome {
+    let (class, arguments) = match type_.as_str().map(|text| &**text) {
+        Some("foreignkey") => {
+            let none = || Value::list(Vec::new());
+            (&classes().foreign_key_constraint, vec![none(), none()])
+        }
+        Some("primary") => (&classes().primary_key, Vec::new()),
+        Some("unique") => (&classes().unique, Vec::new()),
+        Some("check") => (&classes().check, vec!["".into()]),
+        _ => return Ok(name),
+    };
+    let owner = schemaobj::bare_table(evaluator, table.clone(), &[], schema.clone())?;
+    let made = schemaobj::make(evaluator, class, arguments, vec![("name".into(), name)])?;
+    attach(evaluator, &owner, &made)?;
+    Ok(made.get("name").unwrap_or(Value::None))
 }
 
 /// `SchemaObjects.generic_constraint`.

@@ -7,6 +7,7 @@ mod constraints;
 mod context;
 mod custom;
 mod data;
+pub mod environment;
 mod op;
 mod ops;
 pub mod run;

@@ -10,7 +10,7 @@ use crate::python::{
     SkippedKind, Unknown, Value,
 };
 use crate::source::{FileId, Span};
-use crate::sqlalchemy::{self, session::Session};
+use crate::sqlalchemy::{self, naming::Unnamed, session::Session};
 
 use super::config::Environment;
 
@@ -24,6 +24,12 @@ pub trait Files {
 
     /// Whether a given settings file sets a main option of this name.
     fn sets_main_option(&self, name: &str) -> bool;
+
+    /// The naming convention of the project's metadata; empty where it has none.
+    fn naming_convention(&self) -> &[(Value, Value)];
+
+    /// Whoever wants to know of what a convention would name, where it is not known whether there is one.
+    fn unnamed(&self) -> Option<Rc<Unnamed>>;
 }
 
 /// The evaluator's host: the given files, the two rooms, and the gaps.
@@ -107,12 +113,16 @@ pub fn run(
     limits: Limits,
 ) -> Option<Diagnostic> {
     let running = Cell::new(false);
-    let environment = Rc::new(Environment(files.clone()));
+    let environment = Rc::new(Environment::new(files.clone()));
+    let unnamed = files.unnamed();
     let host = Rc::new(Revision { files, sink: sink.clone(), running });
     let mut evaluator = Evaluator::new(host.clone(), limits);
     evaluator.set_revision_file(Some(file));
     evaluator.install(Session::new(sink));
     evaluator.install(environment);
+    if let Some(unnamed) = unnamed {
+        evaluator.install(unnamed);
+    }
     let result = call(&mut evaluator, code, function, &host.running);
     result.err().map(|raised| failure(&mut evaluator, &raised, file))
 }

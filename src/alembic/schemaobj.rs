@@ -4,7 +4,10 @@ use std::rc::Rc;
 
 use crate::python::{Arguments, Class, Evaluator, Instance, Outcome, Raised, Value};
 use crate::sqlalchemy::classes::{self, Kind, classes};
+use crate::sqlalchemy::naming::Unnamed;
 use crate::sqlalchemy::{column, constraint, foreign_key, metadata, table, types};
+
+use super::config;
 
 /// Keyword arguments.
 pub(super) type Keywords = Vec<(Rc<str>, Value)>;
@@ -38,6 +41,18 @@ pub(super) fn untyped(evaluator: &mut Evaluator, name: Value) -> Outcome<Value> 
     make(evaluator, &classes().column, vec![name, null], Vec::new()).map(Value::Instance)
 }
 
+/// `SchemaObjects.metadata`: with the naming convention of the project's own.
+pub(super) fn metadata(evaluator: &mut Evaluator) -> Outcome {
+    let made = metadata::new(evaluator)?;
+    if let Some(instance) = made.as_instance() {
+        match config::naming_convention(evaluator)? {
+            Some(convention) => instance.set("naming_convention", convention),
+            None => Unnamed::watch(evaluator, instance),
+        }
+    }
+    Ok(made)
+}
+
 /// `SchemaObjects.table`: a table of its own `MetaData`, with the items that it is given.
 pub(super) fn table(
     evaluator: &mut Evaluator,
@@ -45,7 +60,7 @@ pub(super) fn table(
     items: &[Value],
     keyword: Keywords,
 ) -> Outcome<Rc<Instance>> {
-    let owner = metadata::new(evaluator)?;
+    let owner = self::metadata(evaluator)?;
     let mut positional = vec![name, owner.clone()];
     for item in items {
         if classes::kind_of(item) == Some(Kind::Column) {
@@ -142,7 +157,7 @@ pub(super) fn bare_table(
     columns: &[Value],
     schema: Value,
 ) -> Outcome<Rc<Instance>> {
-    let owner = metadata::new(evaluator)?;
+    let owner = self::metadata(evaluator)?;
     bare_table_in(evaluator, &owner, name, columns, schema)
 }
 

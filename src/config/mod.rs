@@ -1,4 +1,4 @@
-//! Alembic's settings: alembic.ini, pyproject.toml, and what env.py says to `context.configure`.
+//! Alembic's settings: alembic.ini, pyproject.toml, and which arguments env.py passes to `context.configure`.
 
 pub mod env;
 mod ignore;
@@ -6,7 +6,6 @@ pub mod ini;
 mod paths;
 mod toml;
 
-pub use env::{ContextOptions, EnvOptions};
 pub use paths::{join, nearest};
 
 use ini::{Ini, Interpolation};

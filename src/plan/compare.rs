@@ -215,7 +215,7 @@ impl Project {
         }
         let tracer = Rc::new(RefCell::new(Tracer { dialect, footprint: Footprint::default() }));
         let codes = self.renderings.borrow().codes.clone();
-        let importable = Importable::new(self, codes, file);
+        let importable = Importable::new(self, codes, file, self.configured());
         let limits = self.options.limits;
         let failure = importable.run(file, Direction::Upgrade, tracer.clone(), limits);
         let mut footprint = std::mem::take(&mut tracer.borrow_mut().footprint);

@@ -75,13 +75,16 @@ fn is_library(name: &str) -> bool {
 
 impl Project {
     /// Dotted names that may be modules, which revisions import, or modules that they import, and which
-    /// are not among the given files. Each is named once. Names that code looked for when it ran are
+    /// are not among the given files; and those on the way of the names that env.py passes to
+    /// `context.configure`. Each is named once. Names that code looked for when it ran are
     /// among them too, so that after a rendering there may be more of them.
     pub fn missing_modules(&self) -> Vec<Rc<str>> {
+        self.configured();
         let search = &mut *self.search.borrow_mut();
-        let missed = self.renderings.borrow().missed();
+        let (missed, mut by_name) = self.renderings.borrow().missed();
+        by_name.retain(|name| !is_library(name));
         if search.done && missed.is_empty() {
-            return Vec::new();
+            return by_name;
         }
         let folder = &mut *self.folder.borrow_mut();
         let mut todo: Vec<(FileId, Origin)> = std::mem::take(&mut search.again);
@@ -120,7 +123,8 @@ impl Project {
                 todo.extend(search.want(folder, &self.roots, &name));
             }
         }
-        search.absent.get(told..).unwrap_or_default().to_vec()
+        by_name.extend_from_slice(search.absent.get(told..).unwrap_or_default());
+        by_name
     }
 }
 

@@ -1,6 +1,7 @@
 //! From a range of revisions to the script that Alembic would print for it.
 
 mod compare;
+mod configured;
 mod folder;
 mod missing;
 mod modules;
@@ -83,6 +84,8 @@ pub struct Plan {
     pub complete: bool,
 }
 
+#[cfg(test)]
+mod configured_tests;
 #[cfg(test)]
 mod module_tests;
 #[cfg(test)]

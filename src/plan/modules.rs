@@ -11,10 +11,12 @@ use crate::alembic::run::{Files, run};
 use crate::diagnostic::{Code as DiagnosticCode, Diagnostic};
 use crate::operation::Sink;
 use crate::platform;
-use crate::python::{Limits, ModuleCode, ModuleSource};
-use crate::source::FileId;
+use crate::python::{Limits, ModuleCode, ModuleSource, Value};
+use crate::source::{FileId, Span};
+use crate::sqlalchemy::naming::Unnamed;
 
 use super::Direction;
+use super::configured::Configured;
 use super::folder::{Folder, split};
 use super::project::Project;
 
@@ -27,6 +29,8 @@ pub(super) struct Codes {
     missed: HashSet<Rc<str>>,
     /// Those of them that nobody has been told of.
     untold: Vec<Rc<str>>,
+    /// Those that were looked for on the way of a name: what they import does not matter.
+    untold_by_name: Vec<Rc<str>>,
 }
 
 impl fmt::Debug for Codes {
@@ -43,17 +47,26 @@ impl Codes {
         known
     }
 
-    fn miss(&mut self, name: &str) {
+    fn miss(&mut self, name: &str, by_name: bool) {
         if !self.missed.contains(name) {
             let name: Rc<str> = name.into();
             self.missed.insert(name.clone());
-            self.untold.push(name);
+            if by_name {
+                self.untold_by_name.push(name);
+            } else {
+                self.untold.push(name);
+            }
         }
     }
 
     /// The modules that code looked for in vain since this was last asked.
     pub(super) fn take_missed(&mut self) -> Vec<Rc<str>> {
         std::mem::take(&mut self.untold)
+    }
+
+    /// As [`Codes::take_missed`], of modules that were followed by name.
+    pub(super) fn take_missed_by_name(&mut self) -> Vec<Rc<str>> {
+        std::mem::take(&mut self.untold_by_name)
     }
 
     fn get(&mut self, folder: &mut Folder, file: FileId) -> Code {
@@ -71,16 +84,35 @@ pub(super) struct Importable {
     roots: Vec<Rc<str>>,
     environment: Option<FileId>,
     read: RefCell<FxHashSet<FileId>>,
+    /// What env.py says; none where that is being found out.
+    configured: Option<Rc<Configured>>,
+    unnamed: Option<Rc<Unnamed>>,
 }
 
 impl Importable {
     /// As the revision in `file` can import them.
-    pub(super) fn new(project: &Project, codes: Rc<RefCell<Codes>>, file: FileId) -> Rc<Self> {
+    pub(super) fn new(
+        project: &Project,
+        codes: Rc<RefCell<Codes>>,
+        file: FileId,
+        configured: Rc<Configured>,
+    ) -> Rc<Self> {
+        let unnamed = configured.is_open.then(Rc::default);
+        Rc::new(Self { configured: Some(configured), unnamed, ..Self::plain(project, codes, file) })
+    }
+
+    /// As a name of env.py's can be followed to them.
+    pub(super) fn by_name(project: &Project, codes: Rc<RefCell<Codes>>, file: FileId) -> Rc<Self> {
+        Rc::new(Self::plain(project, codes, file))
+    }
+
+    fn plain(project: &Project, codes: Rc<RefCell<Codes>>, file: FileId) -> Self {
         let folder = project.folder.clone();
         let mut roots = project.roots.to_vec();
         roots.extend(package_root(&folder.borrow(), file));
         let environment = project.environment;
-        Rc::new(Self { folder, codes, roots, environment, read: RefCell::default() })
+        let read = RefCell::default();
+        Self { folder, codes, roots, environment, read, configured: None, unnamed: None }
     }
 
     /// Runs the revision; what ends it early is returned.
@@ -100,6 +132,11 @@ impl Importable {
     /// The files that were read on the way.
     pub(super) fn files(&self) -> Vec<FileId> {
         self.read.borrow().iter().copied().collect()
+    }
+
+    /// Where something was first made that a naming convention would name, if that was to be noted.
+    pub(super) fn unnamed(&self) -> Option<Span> {
+        self.unnamed.as_ref()?.0.get()
     }
 
     fn code(&self, file: FileId) -> Code {
@@ -124,7 +161,7 @@ impl Files for Importable {
         if let Some((file, package)) = found {
             return Some(self.source(file, package));
         }
-        self.codes.borrow_mut().miss(name);
+        self.codes.borrow_mut().miss(name, self.configured.is_none());
         let path = name.replace('.', "/");
         let folder = self.folder.borrow();
         let inside = |root: &Rc<str>| folder.has_folder(&format!("{root}{path}"));
@@ -142,6 +179,14 @@ impl Files for Importable {
             let file = folder.sources().get(*id);
             file.is_some_and(|file| file.text().lines().any(|line| sets(line, name)))
         })
+    }
+
+    fn naming_convention(&self) -> &[(Value, Value)] {
+        self.configured.as_ref().map_or(&[], |configured| &configured.convention)
+    }
+
+    fn unnamed(&self) -> Option<Rc<Unnamed>> {
+        self.unnamed.clone()
     }
 }
 

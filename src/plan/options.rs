@@ -31,8 +31,8 @@ impl Mode {
     }
 }
 
-/// Options of a history; each that is `None` is taken from `alembic.ini`, from literal arguments
-/// of `context.configure()` in `env.py`, or is Alembic's default, in this order.
+/// Options of a history; each that is `None` is taken from `alembic.ini`, from what `env.py` passes to
+/// `context.configure()`, or is Alembic's default, in this order.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Options {
     /// `version_table`.
@@ -47,6 +47,8 @@ pub struct Options {
     pub transactional_ddl: Option<bool>,
     /// `literal_binds`.
     pub literal_binds: Option<bool>,
+    /// `target_metadata.naming_convention`: what its short names stand for; empty where there is none.
+    pub naming_convention: Option<Vec<(Rc<str>, Rc<str>)>>,
     /// `mssql_batch_separator`, `oracle_batch_separator`.
     pub batch_separator: Option<Rc<str>>,
     /// Folders that hold revisions; every file with a `revision` counts where none are named.

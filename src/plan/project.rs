@@ -1,13 +1,14 @@
 //! A history with its files: the answers that do not need a revision to be run.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use crate::config::{Settings, env::read_env};
+use crate::config::Settings;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::history::{Entry, History};
 use crate::source::{FileId, Sources};
 
+use super::configured::Configured;
 use super::folder::{Folder, Locations, split};
 use super::missing::Search;
 use super::modules::shared_roots;
@@ -23,8 +24,12 @@ pub struct Project {
     pub(super) folder: Rc<RefCell<Folder>>,
     /// As the caller gave them.
     pub(super) given: Options,
-    /// With what the settings files and env.py say where the caller said nothing.
+    /// With what the settings files say where the caller said nothing.
     pub(super) options: Options,
+    /// With what env.py says beside, once a plan asked.
+    pub(super) configured: RefCell<Option<Rc<Configured>>>,
+    /// Whether that has to be read anew.
+    pub(super) stale: Cell<bool>,
     settings: Settings,
     locations: Locations,
     pub(super) history: History,
@@ -46,6 +51,8 @@ impl Project {
         let mut project = Self {
             folder: Rc::default(),
             options: options.clone(),
+            configured: RefCell::default(),
+            stale: Cell::new(true),
             given: options,
             settings: Settings::default(),
             locations: Locations::default(),
@@ -66,16 +73,29 @@ impl Project {
     pub fn update(&mut self, changes: Vec<FileChange>) {
         let mut folder = self.folder.borrow_mut();
         let mut changed: Vec<FileId> = Vec::with_capacity(changes.len());
+        // A file that came or went may be one that others looked for.
+        let mut is_new = false;
         for (path, bytes) in changes {
             let path = normal(&path);
             match bytes {
-                Some(bytes) => changed.push(folder.set(&path, &bytes)),
-                None => changed.extend(folder.remove(&path)),
+                Some(bytes) => {
+                    is_new |= folder.sources().find(&path).is_none();
+                    changed.push(folder.set(&path, &bytes));
+                }
+                None => {
+                    is_new = true;
+                    changed.extend(folder.remove(&path));
+                }
             }
         }
         let (ini, section) = (self.given.settings_file.as_deref(), self.given.section.as_deref());
         let (settings, findings) = Settings::read(folder.sources(), ini, section);
-        let options = configured(&self.given, &settings, &mut folder);
+        let options = completed(&self.given, &settings);
+        let configured = self.configured.get_mut();
+        let read = |file| configured.as_ref().is_some_and(|known| known.files.contains(file));
+        if is_new || options != self.options || changed.iter().any(read) {
+            self.stale.set(true);
+        }
         if options != self.options {
             *self.renderings.get_mut() = Renderings::default();
             self.options = options;
@@ -141,7 +161,7 @@ impl Project {
         &self.settings
     }
 
-    /// With what the settings files and env.py say where the caller said nothing.
+    /// With what the settings files say where the caller said nothing.
     pub fn options(&self) -> &Options {
         &self.options
     }
@@ -152,28 +172,14 @@ impl Project {
     }
 }
 
-/// The given options, completed by the settings files and by what env.py configures for scripts.
-fn configured(given: &Options, settings: &Settings, folder: &mut Folder) -> Options {
+/// The given options, completed by the settings files.
+fn completed(given: &Options, settings: &Settings) -> Options {
     let mut options = given.clone();
     let folders = settings.revision_folders();
     if options.version_locations.is_none() && !folders.is_empty() {
         options.version_locations = Some(folders.into_iter().map(Into::into).collect());
     }
     options.recursive_version_locations.get_or_insert(settings.recursive_version_locations);
-    let env = settings.env_file().and_then(|path| folder.sources().find(&path));
-    let Some(tree) = env.and_then(|file| Some((file, folder.tree(file)?))) else { return options };
-    let env = read_env(tree.0, tree.1).offline;
-    let text = |given: Option<Rc<str>>, found: Option<&Rc<str>>| given.or_else(|| found.cloned());
-    options.version_table = text(options.version_table, env.version_table());
-    options.version_table_schema = text(options.version_table_schema, env.version_table_schema());
-    options.version_table_pk = options.version_table_pk.or(env.version_table_pk());
-    options.transactional_ddl = options.transactional_ddl.or(env.transactional_ddl());
-    options.transaction_per_migration =
-        options.transaction_per_migration.or(env.transaction_per_migration());
-    if !env.options.is_empty() {
-        // Alembic's own default; its template of env.py sets it.
-        options.literal_binds = options.literal_binds.or(env.literal_binds()).or(Some(false));
-    }
     options
 }
 

@@ -10,9 +10,10 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::dialect::version_table::VersionTable;
 use crate::dialect::{self, Dialect, RenderState, Settings, script};
 use crate::history::{Step as HistoryStep, StepKind, Steps, TargetError, VersionChange};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
 
 use super::compare::Trace;
+use super::configured::Configured;
 use super::modules::{Codes, Importable};
 use super::options::{Mode, RenderRequest};
 use super::project::Project;
@@ -26,6 +27,8 @@ pub(super) struct Body {
     diagnostics: Vec<Diagnostic>,
     before: RenderState,
     after: RenderState,
+    /// Where something was made that a naming convention which is not known may name.
+    unnamed: Option<Span>,
     /// The files that it read.
     files: Vec<FileId>,
     /// What a script last made of it, and for which step.
@@ -53,22 +56,29 @@ impl Renderings {
             self.traces.retain(|_, trace| !trace.files.iter().any(|file| changed.contains(file)));
         } else {
             // A file that came or went may be one that others looked for.
-            self.bodies.clear();
-            self.traces.clear();
+            self.clear();
         }
     }
 }
 
 impl Renderings {
-    /// See [`Codes::take_missed`].
-    pub(super) fn missed(&self) -> Vec<Rc<str>> {
-        self.codes.borrow_mut().take_missed()
+    /// See [`Codes::take_missed`] and [`Codes::take_missed_by_name`].
+    pub(super) fn missed(&self) -> (Vec<Rc<str>>, Vec<Rc<str>>) {
+        let mut codes = self.codes.borrow_mut();
+        (codes.take_missed(), codes.take_missed_by_name())
+    }
+
+    /// Drops what revisions printed.
+    pub(super) fn clear(&mut self) {
+        self.bodies.clear();
+        self.traces.clear();
     }
 }
 
 /// How a whole script is written.
 struct Writer<'a> {
     project: &'a Project,
+    configured: Rc<Configured>,
     dialect: &'static dyn Dialect,
     settings: Rc<Settings>,
     table: VersionTable,
@@ -126,7 +136,9 @@ impl Project {
         };
         let step = self.history.step_alone(&id, kind).map_err(refused)?;
         let body = writer.body(&step, &RenderState::default());
-        Ok(writer.step(&step, &body))
+        let mut rendered = writer.step(&step, &body);
+        rendered.diagnostics.extend(writer.note(body.unnamed));
+        Ok(rendered)
     }
 
     /// The one revision that a target stands for.
@@ -143,13 +155,13 @@ impl Project {
     fn writer(&self, request: &RenderRequest) -> Result<Writer<'_>, Diagnostic> {
         let dialect =
             dialect::find(&request.dialect).ok_or_else(|| unknown_dialect(&request.dialect))?;
-        let mut table = VersionTable::new(
-            &self.options.version_table(),
-            self.options.version_table_schema.as_deref(),
-        );
-        table.primary_key = self.options.version_table_pk.unwrap_or(true);
-        let settings = Rc::new(self.options.settings());
-        Ok(Writer { project: self, dialect, settings, table, mode: request.mode })
+        let configured = self.configured();
+        let options = &configured.options;
+        let mut table =
+            VersionTable::new(&options.version_table(), options.version_table_schema.as_deref());
+        table.primary_key = options.version_table_pk.unwrap_or(true);
+        let settings = Rc::new(options.settings());
+        Ok(Writer { project: self, configured, dialect, settings, table, mode: request.mode })
     }
 
     fn script(
@@ -194,9 +206,11 @@ impl Writer<'_> {
             diagnostics: Vec::new(),
             complete: true,
         };
+        let mut unnamed = None;
         for step in &steps.steps {
             let body = self.body(step, &state);
             state.clone_from(&body.after);
+            unnamed = unnamed.or(body.unnamed);
             let rendered = self.step_of(step, &body);
             // A stamp runs outside of the per-migration transactions (`command.stamp`).
             let own = inner && step.kind != StepKind::Stamp;
@@ -217,14 +231,22 @@ impl Writer<'_> {
         if outer {
             script::commit(self.dialect, &self.settings, &mut sql);
         }
+        plan.diagnostics.extend(self.note(unnamed));
         plan.sql = sql;
         plan
+    }
+
+    /// What is said of the first unnamed constraint or index, where a convention may name it.
+    fn note(&self, unnamed: Option<Span>) -> Vec<Diagnostic> {
+        let mut found: Vec<Diagnostic> = unnamed.map(unknown_convention).into_iter().collect();
+        self.project.settings().keep(&mut found, self.project.folder.borrow().sources());
+        found
     }
 
     /// Whether the script is one transaction, and whether each step is (`MigrationContext.begin_transaction`).
     fn transactions(&self) -> (bool, bool) {
         let transactional = script::transactional_ddl(self.dialect, &self.settings);
-        let per_migration = self.project.options.transaction_per_migration.unwrap_or(false);
+        let per_migration = self.configured.options.transaction_per_migration.unwrap_or(false);
         (transactional && !per_migration, transactional && per_migration)
     }
 
@@ -263,7 +285,7 @@ impl Writer<'_> {
         let sink = ScriptSink::new(self.dialect, self.settings.clone(), before.clone());
         let sink = Rc::new(RefCell::new(sink));
         let codes = self.project.renderings.borrow().codes.clone();
-        let importable = Importable::new(self.project, codes, file);
+        let importable = Importable::new(self.project, codes, file, self.configured.clone());
         let limits = self.project.options.limits;
         let failure = importable.run(file, direction, sink.clone(), limits);
         let files = importable.files();
@@ -281,6 +303,7 @@ impl Writer<'_> {
             diagnostics,
             before: before.clone(),
             after: std::mem::take(&mut sink.state),
+            unnamed: importable.unnamed(),
             files,
             step: RefCell::default(),
         }
@@ -361,6 +384,13 @@ impl Writer<'_> {
             VersionChange::Delete(id) => self.table.delete(self.dialect, id),
         }
     }
+}
+
+fn unknown_convention(place: Span) -> Diagnostic {
+    let message = "the naming convention of the project's metadata is not known, and may name this";
+    Diagnostic::new(Code::UnknownConvention, message)
+        .at(place)
+        .help("Say it with the option namingConvention; {} says that there is none.")
 }
 
 /// What stands in a script for something that is missing.

@@ -1,10 +1,10 @@
 //! Modules: those evaluated from source, and those that the interpreter or a host provides.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::fmt;
 use std::rc::Rc;
 
-use super::evaluate::Evaluator;
+use super::evaluate::{Evaluator, Pending};
 use super::names::Names;
 use super::raised::Outcome;
 use super::value::Value;
@@ -32,6 +32,8 @@ pub struct Module {
     pub(crate) loading: Cell<bool>,
     /// Whether it outlives the evaluator that loaded it; changes to it are undone.
     pub(crate) shared: Cell<bool>,
+    /// What of its top level has not run, where it is followed by name.
+    pub(crate) pending: OnceCell<Pending>,
 }
 
 impl fmt::Debug for Module {
@@ -53,6 +55,7 @@ impl Module {
             open: None,
             loading: Cell::new(false),
             shared: Cell::new(false),
+            pending: OnceCell::new(),
         })
     }
 
@@ -86,6 +89,7 @@ impl Module {
             open,
             loading: Cell::new(true),
             shared: Cell::new(false),
+            pending: OnceCell::new(),
         })
     }
 
@@ -100,6 +104,7 @@ impl Module {
             open: None,
             loading: Cell::new(false),
             shared: Cell::new(false),
+            pending: OnceCell::new(),
         })
     }
 

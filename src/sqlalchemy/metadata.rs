@@ -88,7 +88,7 @@ fn init(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcom
         instance.set("schema", schema);
     }
     let convention = match bound.take("naming_convention") {
-        Some(given) if !given.is_none() => given,
+        Some(given) if evaluator.truth(&given).unwrap_or(true) => given,
         _ => {
             let key: Value = "ix".into();
             let value: Value = "ix_%(column_0_label)s".into();

@@ -1,11 +1,43 @@
 //! Naming conventions, after `sqlalchemy.sql.naming`.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use crate::python::{Arguments, Evaluator, Instance, Outcome, Raised, Value};
+use crate::source::Span;
 
 use super::constraint::{self, Sort};
 use super::{column, exceptions, foreign_key, index, names, table};
+
+/// Where a directive first made something without a name that a naming convention would name.
+#[derive(Debug, Default)]
+pub struct Unnamed(pub Cell<Option<Span>>);
+
+/// The mark of a directive's metadata.
+const WATCHED: &str = "_watched";
+
+impl Unnamed {
+    /// Marks a directive's metadata, where somebody wants to know.
+    pub fn watch(evaluator: &Evaluator, metadata: &Instance) {
+        if evaluator.state::<Unnamed>().is_some() {
+            metadata.set(WATCHED, true.into());
+        }
+    }
+
+    fn note(evaluator: &Evaluator, item: &Rc<Instance>, metadata: &Instance) {
+        // a table has a primary key before it has columns
+        let is_empty = constraint::state(item).is_some_and(|state| {
+            state.sort == Sort::PrimaryKey && state.columns.borrow().is_empty()
+        });
+        if !is_empty
+            && metadata.get(WATCHED).is_some()
+            && let Some(unnamed) = evaluator.state::<Unnamed>()
+            && unnamed.0.get().is_none()
+        {
+            unnamed.0.set(evaluator.revision_span());
+        }
+    }
+}
 
 /// Names a constraint or an index that has come to its table.
 ///
@@ -25,7 +57,12 @@ pub fn name(evaluator: &mut Evaluator, item: &Rc<Instance>, table: &Rc<Instance>
         _ => return Ok(()),
     };
     let unnamed_type = item.get("_unnamed_type").is_some();
-    let Some(convention) = convention_for(evaluator, item, &conventions)? else { return Ok(()) };
+    let Some(convention) = convention_for(evaluator, item, &conventions)? else {
+        if own.is_none() && !unnamed_type {
+            Unnamed::note(evaluator, item, &metadata);
+        }
+        return Ok(());
+    };
     let naming = Naming { item, table, conventions: &conventions, own: own.clone(), unnamed_type };
     match &convention {
         Value::Unknown(unknown) => Err(Raised::Unknown(unknown.clone())),

@@ -16,6 +16,7 @@ struct Classes {
     session: Rc<Class>,
     query: Rc<Class>,
     inert: Rc<Class>,
+    registry: Rc<Class>,
     mapped: Rc<Class>,
     hybrid: Rc<Class>,
     mutable: Rc<Class>,
@@ -42,6 +43,16 @@ fn build() -> Classes {
             .method("__init__", |_, _, _| Ok(Value::None))
             .method("__call__", |_, this, _| Ok(this.clone()))
             .build(),
+        registry: ClassBuilder::new("sqlalchemy.orm.decl_api", "registry")
+            .hooks(Hooks { getattr: Some(inert_attribute), ..Hooks::default() })
+            .method("__init__", init_registry)
+            .method("__call__", |_, this, _| Ok(this.clone()))
+            .method("generate_base", |evaluator, this, mut arguments| {
+                let held = evaluator.getattr(this, "metadata")?;
+                arguments.keyword.push(("metadata".into(), held));
+                declarative_base(evaluator, arguments)
+            })
+            .build(),
         mapped: ClassBuilder::new("sqlalchemy.orm.base", "Mapped")
             .class_method("__class_getitem__", |_, this, arguments| {
                 let Value::Class(class) = this else { return Ok(this.clone()) };
@@ -62,6 +73,16 @@ fn build() -> Classes {
             })
             .build(),
     }
+}
+
+fn init_registry(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+    let bound = arguments.bind(evaluator, "registry.__init__", &["*", "metadata=", "**options"])?;
+    let held = match bound.given("metadata") {
+        Some(given) => given.clone(),
+        None => metadata::new(evaluator)?,
+    };
+    evaluator.setattr(this, "metadata", held)?;
+    Ok(Value::None)
 }
 
 fn inert_attribute(_: &mut Evaluator, this: &Value, name: &str) -> Outcome<Option<Value>> {
@@ -125,7 +146,11 @@ fn declarative_base(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome 
 fn mapped(evaluator: &mut Evaluator, class: &Rc<Class>, _: Arguments) -> Outcome<()> {
     if class.bases.iter().any(|base| Rc::ptr_eq(base, &orm().model)) {
         if class.lookup("metadata").is_none() {
-            let held = metadata::new(evaluator)?;
+            let own = class.lookup("registry").and_then(|own| own.as_instance()?.get("metadata"));
+            let held = match own {
+                Some(held) => held,
+                None => metadata::new(evaluator)?,
+            };
             class.set("metadata", held);
         }
         return Ok(());
@@ -502,8 +527,10 @@ pub fn member(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
         "declared_attr" => function(declared_attr),
         "relationship" | "backref" | "deferred" | "synonym" | "column_property" | "composite"
         | "joinedload" | "selectinload" | "subqueryload" | "load_only" | "defer" | "lazyload"
-        | "contains_eager" | "registry" | "association_proxy" | "Load" | "noload"
-        | "configure_mappers" => function(inert),
+        | "contains_eager" | "association_proxy" | "Load" | "noload" | "configure_mappers" => {
+            function(inert)
+        }
+        "registry" => Some(orm().registry.clone().into()),
         "RelationshipProperty" | "Relationship" | "Mapper" | "InstrumentedAttribute" => {
             Some(orm().inert.clone().into())
         }

@@ -301,6 +301,7 @@ fn history_options(given: &Given) -> Result<Options, JsValue> {
         transaction_per_migration: given.switch("transactionPerMigration")?,
         transactional_ddl: given.switch("transactionalDdl")?,
         literal_binds: given.switch("literalBinds")?,
+        naming_convention: naming_convention(given)?,
         version_locations: given.texts("versionLocations")?.map(shared),
         module_roots: given.texts("moduleRoots")?.map(shared),
         recursive_version_locations: given.switch("recursiveVersionLocations")?,
@@ -309,6 +310,18 @@ fn history_options(given: &Given) -> Result<Options, JsValue> {
         limits: limits(given.object("limits")?)?,
         ..Options::default()
     })
+}
+
+/// The templates by the short names of what they are for.
+fn naming_convention(given: &Given) -> Result<Option<Vec<(Rc<str>, Rc<str>)>>, JsValue> {
+    let Some(given) = given.object("namingConvention")? else { return Ok(None) };
+    let mut found = Vec::new();
+    for name in ["ix", "uq", "ck", "fk", "pk"] {
+        if let Some(text) = given.text(name)? {
+            found.push((name.into(), text.into()));
+        }
+    }
+    Ok(Some(found))
 }
 
 /// Steps and bytes only: depth is bounded by the wasm's own stack.

@@ -215,6 +215,14 @@ test("literalBinds says whether values are written out", () => {
   assert.ok(new MigrationHistory(files, { literalBinds: true }).upgrade(postgresql).sql.includes("VALUES (7)"));
 });
 
+test("namingConvention names what directives make without a name", () => {
+  const files = { "a.py": revision("aaaa", null, { upgrade: 'op.create_unique_constraint(None, "t", ["a"])' }) };
+  const sql = (namingConvention) => new MigrationHistory(files, { namingConvention }).upgrade(postgresql).sql;
+  assert.ok(sql({ uq: "uq_%(table_name)s" }).includes("ADD CONSTRAINT uq_t UNIQUE (a)"));
+  assert.ok(sql({}).includes("ADD UNIQUE (a)"));
+  assert.throws(() => sql({ uq: 3 }), { code: "invalid-argument" });
+});
+
 test("versionLocations says which folders hold revisions", () => {
   const files = { "here/a.py": revision("aaaa", null), "here/deep/b.py": revision("bbbb", "aaaa"), "there/c.py": revision("cccc", null) };
   const heads = (options) => new MigrationHistory(files, options).heads();

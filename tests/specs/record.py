@@ -75,7 +75,12 @@ def whole_revision(body):
 
 
 def ask(blocks):
-    """{dialect: (kind, text)} for the Python blocks of one spec."""
+    """{dialect: (kind, text)} for the blocks of one spec, but those that are recorded."""
+    options = {}
+    if blocks[0].kind == "env":
+        environment = {}
+        exec(compile("\n".join(blocks.pop(0).lines), "env.py", "exec"), environment)
+        options["target_metadata"] = environment["target_metadata"]
     words = blocks[0].words[1:]
     dialects = [w for w in words if w in oracle.DIALECTS] or oracle.DIALECTS
     unknown = [w for w in words if w not in oracle.DIALECTS + ["script", "script-down", "gap"]]
@@ -86,6 +91,7 @@ def ask(blocks):
             paths.append(os.path.join(folder, f"r{index}.py"))
             with open(paths[-1], "w") as file:
                 file.write(whole_revision("\n".join(block.lines)))
+        assert not (options and set(words) & {"script", "script-down"}), "env.py of a script"
         if "script" in words or "script-down" in words:
             direction = "upgrade" if "script" in words else "downgrade"
             return {d: entry(whole.script([folder], d, direction), False) for d in dialects}
@@ -93,7 +99,7 @@ def ask(blocks):
         one, why = oracle.open_revision(paths[0])
         if one is None:
             return {d: ("error", why) for d in dialects}
-        return {d: entry(oracle.answer(one, d, "upgrade"), True) for d in dialects}
+        return {d: entry(oracle.answer(one, d, "upgrade", **options), True) for d in dialects}
 
 
 def entry(answer, trim):
@@ -137,7 +143,7 @@ def record(text):
             if piece.kind in ("sql", "error"):
                 continue
             out.extend([f"```{piece.info}", *piece.lines, "```"])
-            if piece.kind == "python":
+            if piece.kind in ("python", "env"):
                 waiting.append(piece)
         else:
             if piece.startswith("#"):
@@ -169,7 +175,7 @@ def main():
 def record_is_stable(text):
     """Every expected block is closed and belongs to a Python block."""
     kinds = [p.kind for p in pieces(text) if isinstance(p, Block)]
-    return not kinds or kinds[0] == "python"
+    return not kinds or kinds[0] in ("python", "env")
 
 
 if __name__ == "__main__":

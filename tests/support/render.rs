@@ -44,8 +44,8 @@ fn failure(diagnostics: &[Diagnostic]) -> Outcome {
 /// Runs a spec on a dialect.
 pub(crate) fn run(spec: &Spec, dialect: &str) -> Outcome {
     let files = spec.revisions.iter().enumerate();
-    let files = files.map(|(i, text)| (format!("r{i}.py"), text.clone().into_bytes())).collect();
-    let project = Project::new(files, Options::default());
+    let files = files.map(|(i, text)| (format!("versions/r{i}.py"), text.clone().into_bytes()));
+    let project = Project::new(files.chain(environment(spec)).collect(), Options::default());
     let request = RenderRequest { dialect: dialect.into(), ..RenderRequest::default() };
     match spec.kind {
         Kind::Revision => match project.preview("b0", Direction::Upgrade, &request) {
@@ -55,6 +55,18 @@ pub(crate) fn run(spec: &Spec, dialect: &str) -> Outcome {
         },
         Kind::Script | Kind::ScriptDown => script(&project, spec.kind, request),
     }
+}
+
+/// The settings and the env.py of a spec that has one.
+fn environment(spec: &Spec) -> Vec<(String, Vec<u8>)> {
+    let Some(env) = &spec.env else { return Vec::new() };
+    let configure = "from alembic import context\n\n\ndef run_migrations_offline():\n    context.configure(\n        \
+                     url=\"\", target_metadata=target_metadata, literal_binds=True\n    )\n";
+    let file = |name: &str, text: String| (name.to_owned(), text.into_bytes());
+    vec![
+        file("alembic.ini", "[alembic]\nscript_location = .\n".into()),
+        file("env.py", format!("{env}\n{configure}")),
+    ]
 }
 
 fn script(project: &Project, kind: Kind, request: RenderRequest) -> Outcome {

@@ -40,6 +40,8 @@ pub(crate) struct Spec {
     pub(crate) kind: Kind,
     /// limbeck says that it does not know: a difference that is meant.
     pub(crate) gap: bool,
+    /// What of env.py makes `target_metadata`.
+    pub(crate) env: Option<String>,
     /// The revision files' texts.
     pub(crate) revisions: Vec<String>,
     /// What Alembic does, by dialect.
@@ -128,12 +130,17 @@ fn spec(file: &str, line: usize, title: &str) -> Spec {
         title: title.trim().to_owned(),
         kind: Kind::Revision,
         gap: false,
+        env: None,
         revisions: Vec::new(),
         expected: BTreeMap::new(),
     }
 }
 
 fn add(spec: &mut Spec, block: &Block, prelude: &str) {
+    if block.is("env") {
+        spec.env = Some(block.text());
+        return;
+    }
     if block.is("python") {
         if block.words.iter().any(|w| w == "script") {
             spec.kind = Kind::Script;

@@ -262,6 +262,9 @@ impl Evaluator {
         if let Some(value) = module.get(name) {
             return Ok(Some(value));
         }
+        if let Some(value) = self.followed(module, name)? {
+            return Ok(Some(value));
+        }
         if let Some(members) = module.members
             && let Some(value) = members(self, name)?
         {
@@ -282,6 +285,9 @@ impl Evaluator {
             return Ok(Some(found.clone()));
         }
         if module.package && module.members.is_none() && module.open.is_none() {
+            if self.by_name && self.host.clone().module(&submodule).is_some() {
+                return self.import_module(&submodule).map(Some);
+            }
             self.import_environment(&submodule)?;
             if let Some(found) = self.modules.get(&*submodule) {
                 return Ok(Some(found.clone()));

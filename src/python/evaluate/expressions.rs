@@ -146,6 +146,11 @@ impl Evaluator {
         if let Some(value) = frame.module.names.borrow().get(name) {
             return Ok(value.clone());
         }
+        if frame.module.pending.get().is_some()
+            && let Some(value) = self.followed(&frame.module, name)?
+        {
+            return Ok(value);
+        }
         if let Some(value) = self.builtins.names.get(&**name) {
             return Ok(value.clone());
         }

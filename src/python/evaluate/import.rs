@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::special::package_of;
-use super::{Evaluator, Frame, Scope};
+use super::{Evaluator, Frame, Pending, Scope};
 use crate::python::host::{ModuleSource, SkippedKind};
 use crate::python::module::Module;
 use crate::python::modules;
@@ -35,6 +35,11 @@ impl Evaluator {
         }
         module.set("__file__", somewhere);
         self.modules.insert(name.into(), Value::Module(module.clone()));
+        if self.by_name && !open {
+            module.loading.set(false);
+            let _ = module.pending.set(Pending::new(code));
+            return Ok(module);
+        }
         let frame = Frame { scope: Scope::empty(), module: module.clone(), class: None };
         let result = self.in_frame(code.file, |evaluator| evaluator.body(&frame, &code.body));
         module.loading.set(false);
@@ -198,6 +203,7 @@ impl Evaluator {
         &mut self,
         frame: &Frame,
         import: &ImportFrom,
+        wanted: &dyn Fn(&Target) -> bool,
     ) -> Outcome<()> {
         if &*import.module == "__future__" {
             for (_, target) in &import.names {
@@ -210,7 +216,7 @@ impl Evaluator {
         if import.names.is_empty() {
             return self.import_everything(frame, &module);
         }
-        for (name, target) in &import.names {
+        for (name, target) in import.names.iter().filter(|(_, target)| wanted(target)) {
             let value = self.import_member(&module, name)?;
             self.assign(frame, target, value)?;
         }
@@ -218,7 +224,7 @@ impl Evaluator {
     }
 
     /// The absolute name of the module that is imported from.
-    fn absolute(&mut self, module: &Module, import: &ImportFrom) -> Outcome<String> {
+    pub(crate) fn absolute(&mut self, module: &Module, import: &ImportFrom) -> Outcome<String> {
         if import.level == 0 {
             return Ok(import.module.to_string());
         }

@@ -3,6 +3,7 @@
 mod arithmetic;
 mod assignment;
 mod attributes;
+mod by_name;
 mod calls;
 mod classes;
 mod comparison;
@@ -41,6 +42,7 @@ use super::raised::{LimitHit, Outcome, Raised};
 use super::value::Value;
 use crate::source::{FileId, Span};
 
+pub(crate) use by_name::Pending;
 pub use frame::Scope;
 pub(crate) use frame::{Flow, Frame};
 pub(crate) use generators::{Generator, Resume};
@@ -68,6 +70,8 @@ pub struct Evaluator {
     importing: u32,
     /// Whether the imports of the host's environment were done.
     prepared: bool,
+    /// Whether given modules are followed by name, rather than run.
+    by_name: bool,
     /// What `print` and `sys.stdout.write` wrote, where someone wants to see it.
     pub output: Option<String>,
 }
@@ -108,6 +112,7 @@ impl Evaluator {
             revision_file: None,
             importing: 0,
             prepared: false,
+            by_name: false,
             output: None,
         }
     }

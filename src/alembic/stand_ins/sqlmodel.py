@@ -1,0 +1,5 @@
+from sqlalchemy import MetaData
+
+
+class SQLModel:
+    metadata = MetaData()
