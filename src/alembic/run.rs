@@ -22,6 +22,9 @@ pub trait Files {
     /// The env.py, which Alembic runs before it imports a revision.
     fn environment(&self) -> Option<Rc<ModuleCode>>;
 
+    /// Revisions that may say how SQLAlchemy's constructs are printed: Alembic imports all before it runs any.
+    fn compiling(&self) -> Vec<Rc<ModuleCode>>;
+
     /// Whether a given settings file sets a main option of this name.
     fn sets_main_option(&self, name: &str) -> bool;
 
@@ -122,6 +125,12 @@ pub fn run(
     evaluator.install(environment);
     if let Some(unnamed) = unnamed {
         evaluator.install(unnamed);
+    }
+    for other in host.files.compiling().iter().filter(|other| other.file != file) {
+        // one that fails is said to where it runs itself
+        if let Err(limit @ Raised::Limit(_)) = evaluator.load("another_py", other, false) {
+            return Some(failure(&mut evaluator, &limit, file));
+        }
     }
     let result = call(&mut evaluator, code, function, &host.running);
     result.err().map(|raised| failure(&mut evaluator, &raised, file))

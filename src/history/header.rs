@@ -16,9 +16,10 @@ use crate::source::{FileId, Span};
 use super::revision::{Body, HeaderSpans, Revision};
 
 /// What a file turned out to be.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Header {
     /// It declares no `revision`: not a revision file.
+    #[default]
     None,
     /// It does.
     Revision(Box<Revision>),

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use ruff_python_ast::ModModule;
+use ruff_python_ast::{ModModule, Stmt};
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -14,7 +14,7 @@ use crate::python::parse::parse;
 use crate::source::{FileId, Sources};
 
 /// What one Python file turned out to be.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct File {
     header: Header,
     /// Its tree, until it is asked for to be run.
@@ -23,6 +23,8 @@ struct File {
     fault: Option<Diagnostic>,
     /// Whether its header was looked for in other files too.
     borrows: bool,
+    /// Whether it imports `compiles`, so that what it does on import may count for every revision.
+    compiles: bool,
 }
 
 /// All given files.
@@ -108,7 +110,7 @@ impl Folder {
 
     fn read_file(&self, id: FileId) -> Option<File> {
         let source = self.sources.get(id)?;
-        let nothing = |fault| File { header: Header::None, tree: None, fault, borrows: false };
+        let nothing = |fault| File { fault, ..File::default() };
         // A header cannot be without its first word; other modules need no reading here.
         if !source.text().contains("revision") {
             return Some(nothing(None));
@@ -119,7 +121,8 @@ impl Folder {
         Some(match parse(id, source.text()) {
             Ok(tree) => {
                 let (header, borrows) = self.header(id, &tree);
-                File { header, tree: Some(tree), fault: None, borrows }
+                let compiles = tree.body.iter().any(imports_compiler);
+                File { header, tree: Some(tree), fault: None, borrows, compiles }
             }
 
             Err(fault) => nothing(Some(fault)),
@@ -161,8 +164,7 @@ impl Folder {
         let known = self.files.get(&id).is_some_and(|file| file.tree.is_some());
         if !known {
             let tree = self.take_tree(id).ok();
-            let none = File { header: Header::None, tree: None, fault: None, borrows: false };
-            self.files.entry(id).or_insert(none).tree = tree;
+            self.files.entry(id).or_default().tree = tree;
         }
         self.files.get(&id)?.tree.as_ref()
     }
@@ -195,6 +197,12 @@ impl Folder {
             }
         }
         found
+    }
+
+    /// Those of these files, revisions, that import `compiles`.
+    pub(super) fn compiling(&self, revisions: &[Revision]) -> Rc<[FileId]> {
+        let files = revisions.iter().map(|revision| revision.file);
+        files.filter(|id| self.files.get(id).is_some_and(|file| file.compiles)).collect()
     }
 
     /// What is wrong with single files that are, or seem to be, revisions.
@@ -235,6 +243,12 @@ impl Folder {
         });
         files.into_iter().map(|(_, _, _, id)| id).collect()
     }
+}
+
+/// `from sqlalchemy.ext.compiler import compiles`
+fn imports_compiler(statement: &Stmt) -> bool {
+    matches!(statement, Stmt::ImportFrom(import)
+        if import.module.as_deref() == Some("sqlalchemy.ext.compiler"))
 }
 
 impl Places {

@@ -83,6 +83,7 @@ pub(super) struct Importable {
     codes: Rc<RefCell<Codes>>,
     roots: Vec<Rc<str>>,
     environment: Option<FileId>,
+    compiling: Rc<[FileId]>,
     read: RefCell<FxHashSet<FileId>>,
     /// What env.py says; none where that is being found out.
     configured: Option<Rc<Configured>>,
@@ -111,8 +112,9 @@ impl Importable {
         let mut roots = project.roots.to_vec();
         roots.extend(package_root(&folder.borrow(), file));
         let environment = project.environment;
+        let compiling = project.compiling.clone();
         let read = RefCell::default();
-        Self { folder, codes, roots, environment, read, configured: None, unnamed: None }
+        Self { folder, codes, roots, environment, compiling, read, configured: None, unnamed: None }
     }
 
     /// Runs the revision; what ends it early is returned.
@@ -170,6 +172,10 @@ impl Files for Importable {
 
     fn environment(&self) -> Option<Rc<ModuleCode>> {
         self.code(self.environment?).ok()
+    }
+
+    fn compiling(&self) -> Vec<Rc<ModuleCode>> {
+        self.compiling.iter().filter_map(|file| self.code(*file).ok()).collect()
     }
 
     fn sets_main_option(&self, name: &str) -> bool {

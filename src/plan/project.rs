@@ -43,6 +43,8 @@ pub struct Project {
     pub(super) search: RefCell<Search>,
     /// The env.py that runs before the revisions.
     pub(super) environment: Option<FileId>,
+    /// Revisions that may say how SQLAlchemy's constructs are printed, for all others too.
+    pub(super) compiling: Rc<[FileId]>,
 }
 
 impl Project {
@@ -64,6 +66,7 @@ impl Project {
             roots: Rc::default(),
             search: RefCell::default(),
             environment: None,
+            compiling: Rc::default(),
         };
         project.update(files.into_iter().map(|(path, bytes)| (path, Some(bytes))).collect());
         project
@@ -112,6 +115,11 @@ impl Project {
         let revisions = folder.revisions(&files);
         if !revisions.iter().copied().eq(self.history.listed()) {
             self.history = History::new(revisions.into_iter().cloned());
+        }
+        let compiling = folder.compiling(self.history.listed());
+        if compiling != self.compiling {
+            self.renderings.get_mut().clear();
+            self.compiling = compiling;
         }
         self.settings_findings = findings;
         self.file_findings = folder.diagnostics(&files);

@@ -198,6 +198,11 @@ pub fn compile_with(
     known.0.borrow_mut().push(Rendering { class: class.clone(), dialects, function });
 }
 
+/// Whether there is any `@compiles` function.
+pub(super) fn any_compiled(evaluator: &Evaluator) -> bool {
+    evaluator.state::<Renderings>().is_some()
+}
+
 /// A class of SQLAlchemy's own, none of types, for which there is a `@compiles` function on the dialect at hand.
 pub fn overridden(evaluator: &Evaluator, concerned: &dyn Fn(&str) -> bool) -> Option<Rc<str>> {
     let known = evaluator.state::<Renderings>()?;
@@ -220,7 +225,14 @@ pub(crate) fn compiled(evaluator: &mut Evaluator, element: &Value) -> Outcome<Op
     let Some(known) = evaluator.state::<Renderings>() else { return Ok(None) };
     let Some(instance) = element.as_instance() else { return Ok(None) };
     let dialect = session::dialect(evaluator);
+    let mut visit = None;
     for class in instance.class().mro() {
+        // a class with a visit name of its own does not ask those before it
+        if let Some(line) = line_of(class).filter(|_| class.native)
+            && *visit.get_or_insert(line.visit) != line.visit
+        {
+            break;
+        }
         let mut any = false;
         let mut found = None;
         for rendering in known.0.borrow().iter().filter(|r| Rc::ptr_eq(&r.class, class)) {

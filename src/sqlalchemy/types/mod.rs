@@ -132,6 +132,7 @@ pub fn to_type(evaluator: &mut Evaluator, value: &Value) -> Outcome<Rc<Type>> {
         && instance.attributes.borrow().is_empty()
         && let Some(line) = line_of(instance.class())
         && let Some(frozen) = bare(line)
+        && !decorator::any_compiled(evaluator)
     {
         return Ok(frozen);
     }
