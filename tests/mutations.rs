@@ -13,8 +13,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use limbeck::history::{read_header, read_plain_header};
 use limbeck::plan::{Direction, Options, Project, RenderRequest};
 use limbeck::python::Limits;
+use limbeck::python::outline::outline;
+use limbeck::python::parse::parse;
+use limbeck::source::FileId;
 use spec::DIALECTS;
 
 /// The longest that one text may take, in a build that is not optimised.
@@ -200,7 +204,18 @@ fn limits() -> Limits {
     Limits { steps: 200_000, bytes: 16 << 20, ..Limits::default() }
 }
 
+/// What an outline vouches for can be parsed, and has the header that its tree has.
+fn check_outline(text: &str) {
+    let file = FileId(0);
+    let Some(outline) = outline(text) else { return };
+    let tree = parse(file, text).unwrap_or_else(|error| panic!("outlined: {}", error.message));
+    if let Some(plain) = read_plain_header(file, text, &outline) {
+        assert_eq!(plain, read_header(file, &tree));
+    }
+}
+
 fn run(text: &str, random: &mut Random) {
+    check_outline(text);
     let options = Options { limits: limits(), ..Options::default() };
     let project = Project::new(vec![("r0.py".to_owned(), text.as_bytes().to_vec())], options);
     let request =

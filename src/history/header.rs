@@ -43,7 +43,7 @@ const MAX_IMPORTS: usize = 4;
 
 /// What a name at the top of a file is bound to, as far as a header needs to know.
 #[derive(Debug, Clone, PartialEq)]
-enum Constant {
+pub(super) enum Constant {
     None,
     Text(Rc<str>),
     List(Vec<Constant>),
@@ -64,14 +64,7 @@ pub fn read_header_among(file: FileId, module: &ModModule, find: FindModule<'_>)
     let modules = Modules { find, left: Cell::new(MAX_MODULES), depth: 0 };
     let mut names = Names::new(&modules);
     names.block(&module.body, false);
-    if !names.bound.contains_key("revision") {
-        return Header::None;
-    }
-    match names.revision(file, module) {
-        Ok((revision, None)) => Header::Revision(Box::new(revision)),
-        Ok((revision, Some(diagnostic))) => Header::Partial(Box::new(revision), diagnostic),
-        Err(diagnostic) => Header::Computed(diagnostic),
-    }
+    names.declared(module).header(file)
 }
 
 /// The modules that constants may come from.
@@ -326,61 +319,95 @@ impl<'a, 'm> Names<'a, 'm> {
         Constant::List(parts)
     }
 
-    /// The revision, and what its labels lack.
-    fn revision(
-        &self,
-        file: FileId,
-        module: &ModModule,
-    ) -> Result<(Revision, Option<Diagnostic>), Diagnostic> {
-        let id = match self.bound.get("revision").map(|(id, range)| (self.known(id), range)) {
-            Some((Constant::Text(id), _)) => id,
-            Some((_, range)) => return Err(computed(file, "revision", *range)),
-            None => "".into(),
-        };
+    fn declared(&self, module: &ModModule) -> Declared {
+        let field =
+            |name| self.bound.get(name).map(|(constant, range)| (self.known(constant), *range));
         let (doc, docstring) = docstring(module);
-        let place = |range: TextRange| span(file, range);
-        let mut revision = Revision::new(id, self.ids(file, "down_revision")?, file);
-        revision.depends_on = self.ids(file, "depends_on")?;
-        let mut lacking = None;
-        match self.ids(file, "branch_labels") {
-            Ok(labels) => revision.branch_labels = labels,
-            Err(diagnostic) => lacking = Some(diagnostic),
+        Declared {
+            revision: field("revision"),
+            down_revision: field("down_revision"),
+            depends_on: field("depends_on"),
+            branch_labels: field("branch_labels"),
+            doc,
+            docstring,
+            upgrade: self.upgrade,
+            downgrade: self.downgrade,
         }
+    }
+}
+
+/// What is bound to a name of a header, and where it stands.
+type Field = Option<(Constant, TextRange)>;
+
+/// What a file says of a revision.
+#[derive(Debug, Default)]
+pub(super) struct Declared {
+    pub(super) revision: Field,
+    pub(super) down_revision: Field,
+    pub(super) depends_on: Field,
+    pub(super) branch_labels: Field,
+    /// The docstring without surrounding blank.
+    pub(super) doc: Rc<str>,
+    pub(super) docstring: Option<TextRange>,
+    pub(super) upgrade: Body,
+    pub(super) downgrade: Body,
+}
+
+impl Declared {
+    pub(super) fn header(self, file: FileId) -> Header {
+        match &self.revision {
+            None => Header::None,
+            Some((Constant::Text(id), _)) => {
+                let id = id.clone();
+                self.revision(id, file).unwrap_or_else(Header::Computed)
+            }
+            Some((_, range)) => Header::Computed(computed(file, "revision", *range)),
+        }
+    }
+
+    /// The revision, without labels that are not known.
+    fn revision(self, id: Rc<str>, file: FileId) -> Result<Header, Diagnostic> {
+        let mut revision =
+            Revision::new(id, ids(file, "down_revision", &self.down_revision)?, file);
+        revision.depends_on = ids(file, "depends_on", &self.depends_on)?;
+        let place = |field: &Field| field.as_ref().map(|(_, range)| span(file, *range));
         revision.spans = HeaderSpans {
-            revision: self.place(file, "revision"),
-            down_revision: self.place(file, "down_revision"),
-            branch_labels: self.place(file, "branch_labels"),
-            depends_on: self.place(file, "depends_on"),
-            docstring: docstring.map(place),
+            revision: place(&self.revision),
+            down_revision: place(&self.down_revision),
+            branch_labels: place(&self.branch_labels),
+            depends_on: place(&self.depends_on),
+            docstring: self.docstring.map(|range| span(file, range)),
         };
-        revision.create_date = create_date(&doc);
-        revision.doc = doc;
+        revision.create_date = create_date(&self.doc);
+        revision.doc = self.doc;
         revision.upgrade = self.upgrade;
         revision.downgrade = self.downgrade;
-        Ok((revision, lacking))
-    }
-
-    fn place(&self, file: FileId, name: &str) -> Option<Span> {
-        self.bound.get(name).map(|(_, range)| span(file, *range))
-    }
-
-    /// `alembic.util.to_tuple`: one id, several, or none.
-    fn ids(&self, file: FileId, name: &str) -> Result<Vec<Rc<str>>, Diagnostic> {
-        let Some((constant, range)) = self.bound.get(name) else { return Ok(Vec::new()) };
-        let single = |constant: &Constant| match constant {
-            Constant::Text(id) => Some(id.clone()),
-            _ => None,
-        };
-        match self.known(constant) {
-            Constant::None => Ok(Vec::new()),
-            Constant::Text(id) => Ok(vec![id]),
-            Constant::List(parts) => parts
-                .iter()
-                .map(single)
-                .collect::<Option<Vec<_>>>()
-                .ok_or_else(|| computed(file, name, *range)),
-            Constant::Imported(_) | Constant::Computed => Err(computed(file, name, *range)),
+        match ids(file, "branch_labels", &self.branch_labels) {
+            Ok(labels) => {
+                revision.branch_labels = labels;
+                Ok(Header::Revision(Box::new(revision)))
+            }
+            Err(diagnostic) => Ok(Header::Partial(Box::new(revision), diagnostic)),
         }
+    }
+}
+
+/// `alembic.util.to_tuple`: one id, several, or none.
+fn ids(file: FileId, name: &str, field: &Field) -> Result<Vec<Rc<str>>, Diagnostic> {
+    let Some((constant, range)) = field else { return Ok(Vec::new()) };
+    let single = |constant: &Constant| match constant {
+        Constant::Text(id) => Some(id.clone()),
+        _ => None,
+    };
+    match constant {
+        Constant::None => Ok(Vec::new()),
+        Constant::Text(id) => Ok(vec![id.clone()]),
+        Constant::List(parts) => parts
+            .iter()
+            .map(single)
+            .collect::<Option<Vec<_>>>()
+            .ok_or_else(|| computed(file, name, *range)),
+        Constant::Imported(_) | Constant::Computed => Err(computed(file, name, *range)),
     }
 }
 

@@ -3,22 +3,26 @@
 use std::cell::{OnceCell, RefCell};
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::rc::Rc;
 
 use ruff_python_ast::{ModModule, Stmt};
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::history::{Header, Revision, read_header, read_header_among};
-use crate::python::parse::parse;
+use crate::history::{Header, Revision, read_header, read_header_among, read_plain_header};
+use crate::python::outline::outline;
+use crate::python::parse::{parse, parse_measured};
 use crate::source::{FileId, Sources};
 
 /// What one Python file turned out to be.
 #[derive(Debug, Default)]
 struct File {
     header: Header,
-    /// Its tree, until it is asked for to be run.
+    /// Its tree, until it is asked for to be run; there is none yet of a plainly written file.
     tree: Option<ModModule>,
+    /// Where a plainly written file imports. It is known to parse, and to be nested no more than others.
+    imports: Option<Box<[Range<u32>]>>,
     /// Why it cannot be read.
     fault: Option<Diagnostic>,
     /// Whether its header was looked for in other files too.
@@ -118,13 +122,15 @@ impl Folder {
         if let Some(fault) = self.unreadable.get(source.path()) {
             return Some(nothing(Some(fault.clone().in_file(id))));
         }
+        if let Some(plain) = read_plainly(id, source.text()) {
+            return Some(plain);
+        }
         Some(match parse(id, source.text()) {
             Ok(tree) => {
                 let (header, borrows) = self.header(id, &tree);
                 let compiles = tree.body.iter().any(imports_compiler);
-                File { header, tree: Some(tree), fault: None, borrows, compiles }
+                File { header, tree: Some(tree), borrows, compiles, ..File::default() }
             }
-
             Err(fault) => nothing(Some(fault)),
         })
     }
@@ -169,17 +175,27 @@ impl Folder {
         self.files.get(&id)?.tree.as_ref()
     }
 
+    /// The import statements of a plainly written file, which needs no tree to tell them.
+    pub(super) fn plain_imports(&self, id: FileId) -> Option<impl Iterator<Item = &str>> {
+        let imports = self.files.get(&id)?.imports.as_ref()?;
+        let text = self.sources.get(id)?.text();
+        Some(imports.iter().filter_map(|at| text.get(at.start as usize..at.end as usize)))
+    }
+
     /// The file's tree; it is given away once.
     ///
     /// # Errors
     /// Why it cannot be read.
     pub(super) fn take_tree(&mut self, id: FileId) -> Result<ModModule, Diagnostic> {
-        if let Some(tree) = self.files.get_mut(&id).and_then(|file| file.tree.take()) {
+        let file = self.files.get_mut(&id);
+        let is_plain = file.as_ref().is_some_and(|file| file.imports.is_some());
+        if let Some(tree) = file.and_then(|file| file.tree.take()) {
             return Ok(tree);
         }
         match self.sources.get(id) {
             Some(source) => match self.unreadable.get(source.path()) {
                 Some(fault) => Err(fault.clone().in_file(id)),
+                None if is_plain => parse_measured(id, source.text()),
                 None => parse(id, source.text()),
             },
             None => Err(Diagnostic::new(Code::SyntaxError, "the file is gone").in_file(id)),
@@ -249,6 +265,19 @@ impl Folder {
 fn imports_compiler(statement: &Stmt) -> bool {
     matches!(statement, Stmt::ImportFrom(import)
         if import.module.as_deref() == Some("sqlalchemy.ext.compiler"))
+}
+
+/// What a file turns out to be from its outline alone, where that says everything.
+fn read_plainly(id: FileId, text: &str) -> Option<File> {
+    let outline = outline(text)?;
+    // Its functions count for other revisions too, wherever they are bound.
+    let text_of = |at: &Range<u32>| text.get(at.start as usize..at.end as usize);
+    if outline.imports.iter().filter_map(text_of).any(|import| import.contains("compiler")) {
+        return None;
+    }
+    let header = read_plain_header(id, text, &outline)?;
+    let is_known = matches!(header, Header::None | Header::Revision(_));
+    is_known.then(|| File { header, imports: Some(outline.imports.into()), ..File::default() })
 }
 
 impl Places {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use ruff_python_ast::{Expr, ModModule, Stmt};
 
+use crate::python::parse::parse;
 use crate::source::FileId;
 use crate::{python, sqlalchemy};
 
@@ -20,6 +21,8 @@ pub(super) struct Search {
     /// Those that have to be looked at again.
     again: Vec<(FileId, Origin)>,
     names: HashSet<Rc<str>>,
+    /// Import statements of plainly written revisions that were looked at: most are alike.
+    statements: HashSet<Box<str>>,
     absent: Vec<Rc<str>>,
     done: bool,
 }
@@ -40,6 +43,26 @@ impl Search {
                 self.again.push((*file, origin));
             }
         }
+    }
+
+    /// Adds what a plainly written revision imports in ways that no other does; whether it is one.
+    fn plain_imports(
+        &mut self,
+        folder: &Folder,
+        file: FileId,
+        origin: &Origin,
+        names: &mut Vec<String>,
+    ) -> bool {
+        let Some(statements) = folder.plain_imports(file) else { return false };
+        for statement in statements {
+            if !self.statements.contains(statement) {
+                self.statements.insert(statement.into());
+                if let Ok(tree) = parse(file, statement) {
+                    imports(&tree, origin, names);
+                }
+            }
+        }
+        true
     }
 
     /// A name that is imported: the file that it is, where that has yet to be looked at, or an absent name.
@@ -110,7 +133,9 @@ impl Project {
                 continue;
             }
             let mut names = Vec::new();
-            if let Some(tree) = folder.tree(file) {
+            let is_told =
+                origin.revision && search.plain_imports(folder, file, &origin, &mut names);
+            if !is_told && let Some(tree) = folder.tree(file) {
                 imports(tree, &origin, &mut names);
             }
             search.seen.insert(file, origin);

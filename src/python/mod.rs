@@ -21,6 +21,7 @@ mod module;
 mod modules;
 mod names;
 mod number;
+pub mod outline;
 pub mod parse;
 mod raised;
 mod release;

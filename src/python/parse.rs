@@ -23,6 +23,14 @@ const MAX_CHAIN: u32 = 1_000;
 /// `syntax-error`, `file-too-large` or `nesting-too-deep`, with its place.
 pub fn parse(file: FileId, text: &str) -> Result<ModModule, Diagnostic> {
     check(file, text)?;
+    parse_measured(file, text)
+}
+
+/// As [`parse`], of a text of which it is known that its nesting is not too deep.
+///
+/// # Errors
+/// `syntax-error`, with its place.
+pub fn parse_measured(file: FileId, text: &str) -> Result<ModModule, Diagnostic> {
     match ruff_python_parser::parse_module(text) {
         Ok(parsed) => Ok(parsed.into_syntax()),
         Err(error) => {
