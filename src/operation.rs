@@ -323,6 +323,9 @@ pub trait Sink {
     /// What Alembic or SQLAlchemy would raise for it.
     fn emit(&mut self, operation: Operation) -> Result<(), Refusal>;
 
+    /// Hears the `__name__` of the function that is about to run.
+    fn begin(&mut self, _function: &str) {}
+
     /// `str(construct.compile(dialect=...))`.
     ///
     /// # Errors

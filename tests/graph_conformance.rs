@@ -211,7 +211,7 @@ fn a_revision_alone_has_its_step_whatever_is_missing() {
     revision.depends_on = vec!["d".into()];
     let history = History::new([revision]);
     let up = history.step_alone("c", StepKind::Upgrade).expect("a step");
-    assert_eq!(up.log(), "Running upgrade a, b -> c");
+    assert_eq!(up.log(None), "Running upgrade a, b -> c");
     let delete = VersionChange::Delete("a".into());
     assert_eq!(up.changes, [delete, VersionChange::Update { from: "b".into(), to: "c".into() }]);
     let down = history.step_alone("c", StepKind::Downgrade).expect("a step");

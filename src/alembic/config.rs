@@ -25,7 +25,7 @@ const USUAL: &[&str] = &[
 
 /// What a run knows of its settings.
 pub(super) struct Environment {
-    files: Rc<dyn Files>,
+    pub(super) files: Rc<dyn Files>,
     convention: OnceCell<Option<Value>>,
 }
 

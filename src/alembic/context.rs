@@ -130,6 +130,14 @@ fn unknown_member(evaluator: &mut Evaluator, _: &Value, name: &str) -> Outcome<O
     if name.starts_with("__") {
         return Ok(None);
     }
+    let environment = evaluator.state::<config::Environment>();
+    if let Some((table, schema)) = environment.and_then(|known| known.files.version_table()) {
+        match name {
+            "version_table" => return Ok(Some(Value::Str(table))),
+            "version_table_schema" => return Ok(Some(schema.into())),
+            _ => {}
+        }
+    }
     Ok(Some(evaluator.unknown(format!("'{name}' of the migration context depends on env.py"))))
 }
 

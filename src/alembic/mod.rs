@@ -21,7 +21,7 @@ use crate::python::{Evaluator, Module, NativeFunction, Outcome, Value};
 thread_local! {
     static MODULES: [(&'static str, Rc<Module>); 12] = [
         ("alembic", Module::native_open("alembic", &[], top, NOT_HERE)),
-        ("alembic.op", Module::native("alembic.op", &[], op::member)),
+        ("alembic.op", Module::native("alembic.op", &[], op::module_member)),
         ("alembic.context", Module::native_open("alembic.context", &[], context::member, context::DEPENDS)),
         ("alembic.operations", Module::native_open("alembic.operations", &[], operations, NOT_HERE)),
         ("alembic.operations.base", Module::native_open("alembic.operations.base", &[], operations, NOT_HERE)),

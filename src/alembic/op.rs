@@ -85,8 +85,13 @@ pub(super) fn perform(evaluator: &mut Evaluator, name: &str, arguments: Argument
     }
 }
 
-/// A member of the module `alembic.op`: a directive, or an operation that a revision registered.
-pub(super) fn member(evaluator: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
+/// A member of the module `alembic.op`, which has the `Operations` as well that its functions call.
+pub(super) fn module_member(evaluator: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
+    if name == "_proxy" { Ok(Some(operations())) } else { member(evaluator, name) }
+}
+
+/// What `Operations` has: a directive, or an operation that a revision registered.
+fn member(evaluator: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
     Ok(match native(name) {
         Some(function) => Some(function.into()),
         None => custom::registered(evaluator, name),

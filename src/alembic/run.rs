@@ -25,6 +25,9 @@ pub trait Files {
     /// Revisions that may say how SQLAlchemy's constructs are printed: Alembic imports all before it runs any.
     fn compiling(&self) -> Vec<Rc<ModuleCode>>;
 
+    /// The version table's name and schema, where env.py has been read.
+    fn version_table(&self) -> Option<(Rc<str>, Option<Rc<str>>)>;
+
     /// Whether a given settings file sets a main option of this name.
     fn sets_main_option(&self, name: &str) -> bool;
 
@@ -121,7 +124,7 @@ pub fn run(
     let host = Rc::new(Revision { files, sink: sink.clone(), running });
     let mut evaluator = Evaluator::new(host.clone(), limits);
     evaluator.set_revision_file(Some(file));
-    evaluator.install(Session::new(sink));
+    evaluator.install(Session::new(sink.clone()));
     evaluator.install(environment);
     if let Some(unnamed) = unnamed {
         evaluator.install(unnamed);
@@ -132,7 +135,7 @@ pub fn run(
             return Some(failure(&mut evaluator, &limit, file));
         }
     }
-    let result = call(&mut evaluator, code, function, &host.running);
+    let result = call(&mut evaluator, code, function, &host.running, &sink);
     result.err().map(|raised| failure(&mut evaluator, &raised, file))
 }
 
@@ -144,10 +147,15 @@ fn call(
     code: &Rc<ModuleCode>,
     function: &str,
     running: &Cell<bool>,
+    sink: &RefCell<dyn Sink>,
 ) -> Result<(), Raised> {
     let module = evaluator.load(REVISION_MODULE, code, false)?;
     let module = Value::Module(module);
     let function = evaluator.getattr(&module, function)?;
+    // The log line has it, so a function without one does not come to run.
+    if let Some(name) = evaluator.getattr(&function, "__name__")?.as_str() {
+        sink.borrow_mut().begin(name);
+    }
     running.set(true);
     evaluator.call(&function, Arguments::none()).map(|_| ())
 }

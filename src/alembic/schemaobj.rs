@@ -83,7 +83,7 @@ pub(super) fn table(
 /// A column that has a table already is copied.
 pub(super) fn own_column(evaluator: &mut Evaluator, value: &Value) -> Outcome<Value> {
     match value.as_instance() {
-        Some(instance) if column::table_of(instance).is_some() => {
+        Some(instance) if column::is_taken(instance) => {
             Ok(Value::Instance(column::copy(evaluator, instance)?))
         }
         _ => Ok(value.clone()),

@@ -278,6 +278,16 @@ pub fn labels(type_: &Type) -> Vec<&str> {
     }
 }
 
+/// What becomes of labels that are no text, where a statement has to name them.
+pub fn require_labels(type_: &Type) -> Result<(), Refusal> {
+    match type_.literal("enums") {
+        Some(Literal::List(items)) if items.iter().any(|item| label(item).is_none()) => {
+            Err(Refusal::new("AttributeError", "'tuple' object has no attribute 'replace'".into()))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn label(item: &Literal) -> Option<&str> {
     match item {
         Literal::Str(text) => Some(text),

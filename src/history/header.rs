@@ -370,6 +370,10 @@ impl Declared {
         let mut revision =
             Revision::new(id, ids(file, "down_revision", &self.down_revision)?, file);
         revision.depends_on = ids(file, "depends_on", &self.depends_on)?;
+        // Alembic keeps one id as a string, and an empty one counts as none; a base has it all the same.
+        if *revision.depends_on == ["".into()] && !revision.is_base() {
+            revision.depends_on.clear();
+        }
         let place = |field: &Field| field.as_ref().map(|(_, range)| span(file, *range));
         revision.spans = HeaderSpans {
             revision: place(&self.revision),

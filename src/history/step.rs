@@ -52,9 +52,11 @@ pub struct Step {
 }
 
 impl Step {
-    /// What an offline script says after `-- ` (`MigrationStep.short_log`).
-    pub fn log(&self) -> String {
-        format!("Running {} {} -> {}", self.kind.name(), self.from.join(", "), self.to.join(", "))
+    /// What an offline script says after `-- ` (`MigrationStep.short_log`), with the name of the function
+    /// that runs where it is another than the usual.
+    pub fn log(&self, function: Option<&str>) -> String {
+        let function = function.unwrap_or(self.kind.name());
+        format!("Running {function} {} -> {}", self.from.join(", "), self.to.join(", "))
     }
 }
 

@@ -178,6 +178,11 @@ impl Files for Importable {
         self.compiling.iter().filter_map(|file| self.code(*file).ok()).collect()
     }
 
+    fn version_table(&self) -> Option<(Rc<str>, Option<Rc<str>>)> {
+        let options = &self.configured.as_ref()?.options;
+        Some((options.version_table(), options.version_table_schema.clone()))
+    }
+
     fn sets_main_option(&self, name: &str) -> bool {
         let folder = self.folder.borrow();
         let mut settings = folder.places().settings.iter();

@@ -31,6 +31,8 @@ pub(super) struct Body {
     unnamed: Option<Span>,
     /// The files that it read.
     files: Vec<FileId>,
+    /// The name of the function that ran.
+    function: Option<Rc<str>>,
     /// What a script last made of it, and for which step.
     step: RefCell<Option<(HistoryStep, Rc<Step>)>>,
 }
@@ -304,6 +306,7 @@ impl Writer<'_> {
             before: before.clone(),
             after: std::mem::take(&mut sink.state),
             unnamed: importable.unnamed(),
+            function: sink.function.take(),
             files,
             step: RefCell::default(),
         }
@@ -326,7 +329,7 @@ impl Writer<'_> {
         let mut sql = String::new();
         let mut statements = Vec::with_capacity(body.pieces.len() + step.changes.len());
         if step.kind != StepKind::Stamp {
-            script::comment(&step.log(), &mut sql);
+            script::comment(&step.log(body.function.as_deref()), &mut sql);
         }
         for piece in &body.pieces {
             self.piece(piece, body, &mut sql, &mut statements);

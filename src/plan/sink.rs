@@ -32,6 +32,8 @@ pub(super) struct ScriptSink {
     pub pieces: Vec<Piece>,
     /// Findings, in the order in which they arose.
     pub diagnostics: Vec<Diagnostic>,
+    /// The name of the function that runs, where it came so far.
+    pub function: Option<Rc<str>>,
 }
 
 impl ScriptSink {
@@ -41,7 +43,8 @@ impl ScriptSink {
         settings: Rc<Settings>,
         state: RenderState,
     ) -> Self {
-        Self { dialect, settings, state, pieces: Vec::new(), diagnostics: Vec::new() }
+        let (pieces, diagnostics) = (Vec::new(), Vec::new());
+        Self { dialect, settings, state, pieces, diagnostics, function: None }
     }
 
     /// Marks a gap.
@@ -54,6 +57,10 @@ impl ScriptSink {
 impl Sink for ScriptSink {
     fn dialect(&self) -> &'static str {
         self.dialect.name()
+    }
+
+    fn begin(&mut self, function: &str) {
+        self.function = Some(function.into());
     }
 
     fn emit(&mut self, operation: Operation) -> Result<(), Refusal> {

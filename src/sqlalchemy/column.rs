@@ -312,9 +312,25 @@ fn defaults(evaluator: &mut Evaluator, instance: &Rc<Instance>, parts: Parts) ->
     Ok(())
 }
 
-/// The table that a column belongs to.
+/// The `Table` that a column belongs to.
 pub fn table_of(column: &Instance) -> Option<Rc<Instance>> {
-    column.get("table")?.as_instance().cloned()
+    super::table::as_table(&column.get("table")?)
+}
+
+/// The `table()` that a column was given to.
+fn clause_of(
+    evaluator: &mut Evaluator,
+    column: &Instance,
+) -> Outcome<Option<Rc<crate::schema::expression::from::From>>> {
+    match column.get("table") {
+        Some(owner) if !owner.is_none() => expression::to_from(evaluator, &owner),
+        _ => Ok(None),
+    }
+}
+
+/// Whether a column belongs to a `Table` or a `table()`.
+pub fn is_taken(column: &Instance) -> bool {
+    column.get("table").is_some_and(|owner| !owner.is_none())
 }
 
 /// Runs something once the column has a table; at once, if it has one.
@@ -394,14 +410,14 @@ pub fn set_table(
                     before adding to a Table.";
         return Err(exceptions::argument_error(evaluator, text));
     }
-    if let Some(existing) = table_of(this)
-        && !Rc::ptr_eq(&existing, table)
-    {
+    let existing = table_of(this);
+    if is_taken(this) && existing.as_ref().is_none_or(|existing| !Rc::ptr_eq(existing, table)) {
         let key = key(this).unwrap_or_else(|| "".into());
-        let text = format!(
-            "Column object '{key}' already assigned to Table '{}'",
-            table::description(&existing)
-        );
+        let owner = match existing {
+            Some(existing) => table::description(&existing).to_string(),
+            None => clause_of(evaluator, this)?.map(|owner| owner.name()).unwrap_or_default(),
+        };
+        let text = format!("Column object '{key}' already assigned to Table '{owner}'");
         return Err(exceptions::argument_error(evaluator, text));
     }
     table::insert_column(evaluator, table, this, replace)?;
@@ -456,7 +472,7 @@ pub fn expr(evaluator: &mut Evaluator, value: &Value) -> Outcome<Option<Rc<Expr>
     let type_ = types::to_type(evaluator, &type_)?;
     let from = match table_of(instance) {
         Some(table) => Some(table::from_clause(evaluator, &table)?),
-        None => None,
+        None => clause_of(evaluator, instance)?,
     };
     let key = key(instance).filter(|key| **key != *name.text);
     let column = ColumnRef { table: from, name, key, type_, is_literal: false, anonymous: None };
@@ -520,13 +536,16 @@ pub fn copy_method(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Out
 }
 
 /// `Column.__str__`.
-pub fn to_str(_: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+pub fn to_str(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
     let Some(instance) = this.as_instance() else { return Ok("".into()) };
     let name = instance.get("name").and_then(|name| name.as_str().cloned());
     let Some(name) = name else { return Ok("(no name)".into()) };
     Ok(match table_of(instance) {
         Some(table) => format!("{}.{name}", table::description(&table)).into(),
-        None => Value::Str(name),
+        None => match clause_of(evaluator, instance)? {
+            Some(owner) => format!("{}.{name}", owner.name()).into(),
+            None => Value::Str(name),
+        },
     })
 }
 
@@ -550,7 +569,10 @@ pub fn repr(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
     }
     parts.push(match table_of(instance) {
         Some(table) => format!("table=<{}>", table::description(&table)),
-        None => "table=None".into(),
+        None => match clause_of(evaluator, instance)? {
+            Some(owner) => format!("table=<{}>", owner.name()),
+            None => "table=None".into(),
+        },
     });
     if instance.get("primary_key").is_some_and(|flag| flag.as_bool() == Some(true)) {
         parts.push("primary_key=True".into());

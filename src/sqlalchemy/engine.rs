@@ -158,6 +158,28 @@ const DIALECTS_KNOWN: &[(&str, &str, &str, &str, &str)] = &[
     ("oracle", "oracle.oracledb", "OracleDialect", "OracleDialect_oracledb", "oracledb"),
 ];
 
+/// What is true of dialects without a connection, in the order of `DIALECTS_KNOWN`.
+const FACTS: &[(&str, &str)] = &[
+    ("cte_follows_insert", "011001"),
+    ("delete_returning", "101111"),
+    ("inline_comments", "011000"),
+    ("insert_returning", "101111"),
+    ("sequences_optional", "100010"),
+    ("supports_alter", "111011"),
+    ("supports_comments", "111011"),
+    ("supports_default_values", "100110"),
+    ("supports_empty_insert", "011000"),
+    ("supports_identity_columns", "100001"),
+    ("supports_multivalues_insert", "111110"),
+    ("supports_native_boolean", "100001"),
+    ("supports_native_decimal", "011010"),
+    ("supports_native_enum", "111000"),
+    ("supports_native_uuid", "101000"),
+    ("supports_schemas", "111111"),
+    ("supports_sequences", "100011"),
+    ("update_returning", "100111"),
+];
+
 fn dialect_class() -> Rc<Class> {
     ClassBuilder::new("sqlalchemy.engine.default", "DefaultDialect")
         .attribute("name", "default".into())
@@ -202,21 +224,19 @@ fn dialect_attribute(
             known.map(|(.., driver)| (*driver).into())
         }
         "is_mariadb" => Some((own == "mariadb").into()),
-        "supports_native_enum" => Some(matches!(own, "postgresql" | "mysql" | "mariadb").into()),
-        "supports_native_boolean" => Some((own == "postgresql").into()),
-        "supports_native_uuid" => Some(matches!(own, "postgresql" | "mssql").into()),
-        "supports_comments" => Some((!matches!(own, "sqlite")).into()),
-        "supports_sequences" => {
-            Some(matches!(own, "postgresql" | "mariadb" | "mssql" | "oracle").into())
-        }
-        "supports_schemas" => Some(true.into()),
         "max_identifier_length" => Some(Value::Int(match own {
             "postgresql" => 63,
             "mysql" | "mariadb" => 255,
             "mssql" | "oracle" => 128,
             _ => 9999,
         })),
-        _ => None,
+        _ => {
+            let at = DIALECTS_KNOWN.iter().position(|(dialect, ..)| *dialect == own);
+            let facts = FACTS.iter().find(|(fact, _)| *fact == name);
+            facts
+                .zip(at)
+                .map(|((_, true_of), at)| (true_of.as_bytes().get(at) == Some(&b'1')).into())
+        }
     })
 }
 

@@ -243,6 +243,7 @@ fn common_member(evaluator: &mut Evaluator, module: &str, name: &str) -> Outcome
         .or_else(|| engine::member(name));
     match found {
         Some(found) => Ok(Some(found)),
+        None if module == "sqlalchemy.sql.functions" => expression::named_function(evaluator, name),
         None => expression::member(evaluator, name),
     }
 }

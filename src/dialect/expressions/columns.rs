@@ -21,16 +21,21 @@ pub(super) struct NamedColumn {
     column: Rc<Expr>,
 }
 
-/// The address that stands for an expression's identity.
+/// The address that stands for an expression's identity; there is one `NULL`, one `true` and one `false`.
 fn identity(expr: &Rc<Expr>) -> usize {
-    Rc::as_ptr(expr) as usize
+    match **expr {
+        Expr::Null => 1,
+        Expr::True => 2,
+        Expr::False => 3,
+        _ => Rc::as_ptr(expr) as usize,
+    }
 }
 
 /// Whether two selected expressions are one object in Python: the same column of a table, or one expression.
 fn is_same(a: &Rc<Expr>, b: &Rc<Expr>) -> bool {
     match (&**a, &**b) {
         (Expr::Column(a), Expr::Column(b)) if a.table.is_some() => a.is(b),
-        _ => Rc::ptr_eq(a, b),
+        _ => identity(a) == identity(b),
     }
 }
 

@@ -5,8 +5,8 @@ use crate::schema::types::Type;
 
 use super::super::{Dialect, compile_error};
 use super::{
-    class_name, has, is_a, labels, length, native_enum, no_attribute, truthy, value,
-    visit as visit_any, whole,
+    class_name, has, is_a, labels, length, native_enum, no_attribute, require_labels, truthy,
+    value, visit as visit_any, whole,
 };
 
 pub(super) fn visit(
@@ -47,8 +47,8 @@ pub(super) fn visit(
             }
         },
         "large_binary" => return visit_any(dialect, "BLOB", type_).map(Some),
-        "enum" if native_enum(type_) => enumerated("ENUM", type_),
-        "ENUM" | "SET" => enumerated(name, type_),
+        "enum" if native_enum(type_) => enumerated("ENUM", type_)?,
+        "ENUM" | "SET" => enumerated(name, type_)?,
         "BOOLEAN" => "BOOL".into(),
         _ => return Ok(None),
     }))
@@ -138,10 +138,11 @@ fn extend_string(type_: &Type, spec: String, national: bool) -> String {
 }
 
 /// `_visit_enumerated_values`.
-fn enumerated(name: &str, type_: &Type) -> String {
+fn enumerated(name: &str, type_: &Type) -> Result<String, Refusal> {
+    require_labels(type_)?;
     let values: Vec<String> = labels(type_)
         .iter()
         .map(|label| format!("'{}'", label.replace('\'', "''").replace('\\', "\\\\")))
         .collect();
-    extend_string(type_, format!("{name}({})", values.join(",")), false)
+    Ok(extend_string(type_, format!("{name}({})", values.join(",")), false))
 }

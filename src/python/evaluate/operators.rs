@@ -65,6 +65,12 @@ impl Evaluator {
             }
             _ => {}
         }
+        // `str` has a `%` of its own, and is asked first; for `+` and `*` it is not.
+        if let (Binary::Mod, Value::Str(format)) = (op, left)
+            && !matches!(right.plain(), Value::Str(_))
+        {
+            return self.percent_format(&format.clone(), right);
+        }
         if let Some(value) = self.object_binary(op, left, right)? {
             return Ok(value);
         }

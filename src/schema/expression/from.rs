@@ -198,6 +198,14 @@ impl From {
             From::Function(_) | From::Text(_) => String::new(),
         }
     }
+
+    /// `description`: a table's name without its schema.
+    pub fn name(&self) -> String {
+        match self {
+            From::Table(table) => table.name.name.text.to_string(),
+            _ => self.description(),
+        }
+    }
 }
 
 impl AliasName {

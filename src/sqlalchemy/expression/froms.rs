@@ -252,7 +252,20 @@ fn table(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     let mut found = Vec::with_capacity(bound.rest.len());
     for value in &bound.rest {
         match coerce::clause(evaluator, value)?.as_deref() {
-            Some(Expr::Column(column)) => found.push((value.clone(), column.clone())),
+            Some(Expr::Column(column)) => {
+                if let Some(owner) = &column.table {
+                    let text = format!(
+                        "column object '{}' already assigned to table '{}'",
+                        column.key(),
+                        owner.description()
+                    );
+                    return Err(coerce::argument_error(evaluator, text));
+                }
+                let given = |(other, _): &(Value, _)| other.is(value);
+                if !found.iter().any(given) {
+                    found.push((value.clone(), column.clone()));
+                }
+            }
             _ => {
                 let text = coerce::expected(evaluator, "Column", value)?;
                 return Err(coerce::argument_error(evaluator, text));
@@ -274,17 +287,22 @@ fn table(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
         columns: listed,
     }));
     let mut columns = Vec::with_capacity(found.len());
+    let mut items = Vec::new();
     for (value, column) in found {
         let expr = Rc::new(Expr::Column(ColumnRef { table: Some(from.clone()), ..column.clone() }));
         // the object that was given belongs to the table from now on
-        if value.payload::<Held>().is_some()
-            && let Some(instance) = value.as_instance()
-        {
-            instance.set_payload(Rc::new(Held { expr: expr.clone(), depth: 0 }));
+        if let Some(instance) = value.as_instance() {
+            if value.payload::<Held>().is_some() {
+                instance.set_payload(Rc::new(Held { expr: expr.clone(), depth: 0 }));
+            } else if schema_half::column_key(&value).is_some() {
+                items.push(instance.clone());
+            }
         }
         columns.push((column.key().clone(), expr));
     }
-    Ok(objects::from_value(&classes().table_clause, HeldFrom { from, columns }))
+    let made = objects::from_value(&classes().table_clause, HeldFrom { from, columns });
+    items.iter().for_each(|item| item.set("table", made.clone()));
+    Ok(made)
 }
 
 /// Columns of another FROM element.

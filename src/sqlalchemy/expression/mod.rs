@@ -99,6 +99,45 @@ pub fn member(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
     Ok(function.or_else(|| class(name)))
 }
 
+/// A class of `sqlalchemy.sql.functions`; `func` gives the same by its name.
+///
+/// # Errors
+/// Never; the signature is that of a module's members.
+pub fn named_function(evaluator: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
+    const CLASSES: &[&str] = &[
+        "char_length",
+        "coalesce",
+        "concat",
+        "count",
+        "cube",
+        "cume_dist",
+        "current_date",
+        "current_time",
+        "current_timestamp",
+        "current_user",
+        "dense_rank",
+        "grouping_sets",
+        "localtime",
+        "localtimestamp",
+        "max",
+        "min",
+        "now",
+        "percent_rank",
+        "pow",
+        "random",
+        "rank",
+        "rollup",
+        "session_user",
+        "sum",
+        "sysdate",
+        "user",
+    ];
+    if !CLASSES.contains(&name) {
+        return Ok(None);
+    }
+    evaluator.getattr(&func::generator(), name).map(Some)
+}
+
 /// A public name of `sqlalchemy.dialects.<dialect>` that has to do with expressions.
 ///
 /// # Errors

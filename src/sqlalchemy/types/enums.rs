@@ -104,14 +104,11 @@ fn check_length(
 ) -> Outcome<()> {
     let mut longest = 0;
     for label in labels {
-        match label.as_str() {
-            Some(text) => longest = longest.max(text.chars().count() as i64),
-            None => {
-                let class = evaluator.type_name(label);
-                let text = format!("object of type '{class}' has no len()");
-                return Err(evaluator.type_error(text));
-            }
-        }
+        // labels are keys of a dict before their lengths are looked at
+        evaluator.hash(label)?;
+    }
+    for label in labels {
+        longest = longest.max(evaluator.len(label)? as i64);
     }
     if let Some(length) = given.as_ref().and_then(Value::as_int)
         && length < longest
