@@ -88,6 +88,12 @@ pub(super) fn alter_column(evaluator: &mut Evaluator, arguments: Arguments) -> O
     let schema = bound.take_or_none("schema");
     let table_name = bound.take_or_none("table_name");
     let column_name = bound.take_or_none("column_name");
+    const CHANGES: &[&str] = &["nullable", "new_column_name", "type_", "comment", "server_default"];
+    // Whatever the column is, nobody asks for its name where nothing changes.
+    if column_name.as_instance().is_some() && CHANGES.iter().all(|name| bound.given(name).is_none())
+    {
+        return Ok(Value::None);
+    }
     let existing_type = bound.take_or_none("existing_type");
     let type_ = bound.take_or_none("type_");
     let carried = |evaluator: &mut Evaluator, type_: &Value| {

@@ -136,7 +136,7 @@ pub(super) fn create_text(dialect: &dyn Dialect, type_: &Type) -> Result<String,
         return create_domain(dialect, type_);
     }
     let name = format_type(dialect, &as_enum(type_))?;
-    types::require_labels(type_)?;
+    types::require_labels(type_, false)?;
     let labels: Result<Vec<String>, Refusal> =
         labels(type_).iter().map(|label| columns::literal_text(dialect, label, "String")).collect();
     Ok(format!("CREATE TYPE {name} AS ENUM ({})", labels?.join(", ")))

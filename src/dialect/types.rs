@@ -278,20 +278,29 @@ pub fn labels(type_: &Type) -> Vec<&str> {
     }
 }
 
-/// What becomes of labels that are no text, where a statement has to name them.
-pub fn require_labels(type_: &Type) -> Result<(), Refusal> {
-    match type_.literal("enums") {
-        Some(Literal::List(items)) if items.iter().any(|item| label(item).is_none()) => {
+/// Refuses labels that are no strings, where a statement has to name them; an enum's members may be strings.
+pub fn require_labels(type_: &Type, members: bool) -> Result<(), Refusal> {
+    let Some(Literal::List(items)) = type_.literal("enums") else { return Ok(()) };
+    let fits = |item: &Literal| match item {
+        Literal::Str(_) => true,
+        _ => members && label(item).is_some(),
+    };
+    match items.iter().find(|item| !fits(item)) {
+        None => Ok(()),
+        Some(Literal::List(_)) if members => {
             Err(Refusal::new("AttributeError", "'tuple' object has no attribute 'replace'".into()))
         }
-        _ => Ok(()),
+        Some(_) => Err(compile_error(
+            "No literal value renderer is available for a literal value with datatype NULL",
+        )),
     }
 }
 
 fn label(item: &Literal) -> Option<&str> {
     match item {
         Literal::Str(text) => Some(text),
-        Literal::EnumMember { name, .. } => Some(name),
+        // a member of a class that derives from str is the string that is its value
+        Literal::EnumMember { value, derived: true, .. } => label(value),
         _ => None,
     }
 }

@@ -139,7 +139,7 @@ fn extend_string(type_: &Type, spec: String, national: bool) -> String {
 
 /// `_visit_enumerated_values`.
 fn enumerated(name: &str, type_: &Type) -> Result<String, Refusal> {
-    require_labels(type_)?;
+    require_labels(type_, true)?;
     let values: Vec<String> = labels(type_)
         .iter()
         .map(|label| format!("'{}'", label.replace('\'', "''").replace('\\', "\\\\")))

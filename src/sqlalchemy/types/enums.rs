@@ -49,8 +49,11 @@ fn init(evaluator: &mut Evaluator, this: &Value, mut arguments: Arguments) -> Ou
     if !callable.is_none() {
         instance.set("values_callable", callable);
     }
+    let of_mysql =
+        line_of(instance.class()).is_some_and(|line| line.bases.contains(&"_StringType"));
     for (name, value) in arguments.keyword {
-        instance.set(&name, value);
+        let name = if of_mysql && &*name == "collate" { "collation" } else { &name };
+        instance.set(name, value);
     }
     if let Some(metadata) = instance.get("metadata").filter(|metadata| !metadata.is_none()) {
         instance.attributes.borrow_mut().shift_remove("metadata");

@@ -364,13 +364,12 @@ fn bind(
 
 /// The parameter of this name; MySQL's strings pass on `length` and `collation` whether they use them or not.
 fn named_parameter(line: &'static TypeClass, name: &str) -> Option<&'static str> {
+    let of_mysql = line.bases.contains(&"_StringType");
+    let name = if of_mysql && name == "collate" { "collation" } else { name };
     let own = line.params.iter().copied().find(|param| *param == name);
     let inherited = || {
         let passed_on = ["length", "collation", "collation_schema"];
-        passed_on
-            .into_iter()
-            .find(|param| *param == name)
-            .filter(|_| line.bases.contains(&"_StringType"))
+        passed_on.into_iter().find(|param| *param == name).filter(|_| of_mysql)
     };
     own.or_else(inherited)
 }

@@ -49,6 +49,11 @@ class Protocol:
 
 
 class TypedDict(dict):
+    def __new__(cls, *arguments, **keywords):
+        if cls is TypedDict:
+            return type(arguments[0], (dict,), {})
+        return dict.__new__(cls)
+
     def __init_subclass__(cls, total=True, closed=None):
         pass
 
