@@ -178,7 +178,7 @@ fn same_kind(ours: RefusalKind, theirs: &str) -> bool {
 }
 
 fn logs(steps: &[Step]) -> Vec<Rc<str>> {
-    steps.iter().map(|step| Rc::from(step.log().trim_start_matches("Running "))).collect()
+    steps.iter().map(|step| Rc::from(step.log(None).trim_start_matches("Running "))).collect()
 }
 
 fn compare_steps(answer: &Answer, question: &Value) -> Option<String> {
@@ -215,6 +215,6 @@ fn a_revision_alone_has_its_step_whatever_is_missing() {
     let delete = VersionChange::Delete("a".into());
     assert_eq!(up.changes, [delete, VersionChange::Update { from: "b".into(), to: "c".into() }]);
     let down = history.step_alone("c", StepKind::Downgrade).expect("a step");
-    assert_eq!(down.log(), "Running downgrade c -> a, b");
+    assert_eq!(down.log(None), "Running downgrade c -> a, b");
     assert_eq!(down.changes.len(), 3);
 }
