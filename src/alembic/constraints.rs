@@ -9,7 +9,7 @@ use crate::schema::name::Name;
 use crate::schema::options::OptionValue;
 use crate::schema::table::{Constraint, ConstraintKind, ForeignKey, Index};
 use crate::sqlalchemy::classes::{self, Kind, classes};
-use crate::sqlalchemy::{expression, freeze, names, session, table, types};
+use crate::sqlalchemy::{attach, expression, freeze, names, session, table, types};
 
 use super::config;
 use super::schemaobj::{self, Keywords};
@@ -186,9 +186,7 @@ fn distinct(evaluator: &mut Evaluator, values: Vec<Value>) -> Outcome<Vec<Value>
 }
 
 fn attach(evaluator: &mut Evaluator, owner: &Rc<Instance>, item: &Rc<Instance>) -> Outcome<()> {
-    let owner = Value::Instance(owner.clone());
-    let item = Value::Instance(item.clone());
-    evaluator.call_method(&owner, "append_constraint", Arguments::of([item])).map(|_| ())
+    attach::to_table(evaluator, &Value::Instance(item.clone()), owner, false)
 }
 
 fn add(

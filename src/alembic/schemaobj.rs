@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::python::{Arguments, Class, Evaluator, Instance, Outcome, Raised, Value};
 use crate::sqlalchemy::classes::{self, Kind, classes};
 use crate::sqlalchemy::naming::Unnamed;
-use crate::sqlalchemy::{column, constraint, foreign_key, metadata, table, types};
+use crate::sqlalchemy::{attach, column, constraint, foreign_key, metadata, table, types};
 
 use super::config;
 
@@ -43,7 +43,7 @@ pub(super) fn untyped(evaluator: &mut Evaluator, name: Value) -> Outcome<Value> 
 
 /// `SchemaObjects.metadata`: with the naming convention of the project's own.
 pub(super) fn metadata(evaluator: &mut Evaluator) -> Outcome {
-    let made = metadata::new(evaluator)?;
+    let made = metadata::new(evaluator);
     if let Some(instance) = made.as_instance() {
         match config::naming_convention(evaluator)? {
             Some(convention) => instance.set("naming_convention", convention),
@@ -120,8 +120,7 @@ fn append(evaluator: &mut Evaluator, owner: &Rc<Instance>, item: &Value) -> Outc
 }
 
 fn append_item(evaluator: &mut Evaluator, owner: &Rc<Instance>, item: Value) -> Outcome<()> {
-    let owner = Value::Instance(owner.clone());
-    evaluator.call_method(&owner, "append_constraint", Arguments::of([item])).map(|_| ())
+    attach::to_table(evaluator, &item, owner, false)
 }
 
 /// `SchemaObjects._ensure_table_for_fk`.
@@ -144,8 +143,7 @@ fn ensure_referred(evaluator: &mut Evaluator, owner: &Value, key: &Rc<Instance>)
         && table::column(&referred, column).is_none()
     {
         let column = untyped(evaluator, target.column.clone())?;
-        let referred = Value::Instance(referred);
-        evaluator.call_method(&referred, "append_column", Arguments::of([column]))?;
+        attach::to_table(evaluator, &column, &referred, false)?;
     }
     Ok(())
 }

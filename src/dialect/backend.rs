@@ -112,35 +112,47 @@ impl ConstraintNode {
 }
 
 /// A table on its way to a [`TableCreateStatement`].
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct TableNode {
+    family: Family,
     statement: TableCreateStatement,
     prefixes: String,
-    /// What follows NOT NULL in each column, and the constraints printed beside it.
-    column_tails: Vec<(String, String)>,
-    constraints: Vec<ConstraintNode>,
+    /// Columns and constraints, as they are to be printed.
+    body: String,
 }
 
 impl TableNode {
     /// A table of this name, as it is to be written, after these prefixes.
-    pub(super) fn new(name: String, if_not_exists: bool, prefixes: String) -> Self {
+    pub(super) fn new(
+        dialect: &dyn Dialect,
+        name: String,
+        if_not_exists: bool,
+        prefixes: String,
+    ) -> Self {
         let mut statement = TableCreateStatement::new();
         statement.table(name);
         if if_not_exists {
             statement.if_not_exists();
         }
-        Self { statement, prefixes, ..Self::default() }
+        let body = String::with_capacity(256);
+        Self { family: dialect.family(), statement, prefixes, body }
+    }
+
+    fn separate(&mut self) {
+        self.body.push_str(if self.body.is_empty() { "\n\t" } else { ", \n\t" });
     }
 
     /// The next column, with what is printed after its specification.
-    pub(super) fn column(&mut self, node: ColumnNode, constraints: String) {
-        self.statement.col(node.def);
-        self.column_tails.push((node.not_null_tail, constraints));
+    pub(super) fn column(&mut self, node: &ColumnNode, constraints: &str) {
+        self.separate();
+        Backend::of(self.family).prepare_column(node, &mut self.body);
+        self.body.push_str(constraints);
     }
 
     /// The next constraint.
-    pub(super) fn constraint(&mut self, node: ConstraintNode) {
-        self.constraints.push(node);
+    pub(super) fn constraint(&mut self, node: &ConstraintNode) {
+        self.separate();
+        Backend::of(self.family).prepare_constraint(node, &mut self.body);
     }
 
     /// The table's options.
@@ -157,8 +169,12 @@ struct Backend<'d> {
 }
 
 impl Backend<'_> {
-    fn of(dialect: &dyn Dialect) -> Self {
-        Self { family: dialect.family(), not_null_tail: "", table: None }
+    fn of(family: Family) -> Self {
+        Self { family, not_null_tail: "", table: None }
+    }
+
+    fn prepare_column(self, node: &ColumnNode, sql: &mut impl SqlWriter) {
+        Backend { not_null_tail: &node.not_null_tail, ..self }.prepare_column_def(&node.def, sql);
     }
 
     fn prepare_constraint(&self, node: &ConstraintNode, sql: &mut impl SqlWriter) {
@@ -181,21 +197,20 @@ impl Backend<'_> {
 /// The text of a column specification.
 pub(super) fn column(dialect: &dyn Dialect, node: &ColumnNode) -> String {
     let mut sql = String::with_capacity(64);
-    let backend = Backend { not_null_tail: &node.not_null_tail, ..Backend::of(dialect) };
-    backend.prepare_column_def(&node.def, &mut sql);
+    Backend::of(dialect.family()).prepare_column(node, &mut sql);
     sql
 }
 
 /// The text of a constraint.
 pub(super) fn constraint(dialect: &dyn Dialect, node: &ConstraintNode) -> String {
     let mut sql = String::with_capacity(64);
-    Backend::of(dialect).prepare_constraint(node, &mut sql);
+    Backend::of(dialect.family()).prepare_constraint(node, &mut sql);
     sql
 }
 
 /// The text of CREATE TABLE, as `DDLCompiler.visit_create_table` lays it out.
-pub(super) fn create_table(dialect: &dyn Dialect, node: &TableNode) -> String {
-    let backend = Backend { table: Some(node), ..Backend::of(dialect) };
+pub(super) fn create_table(node: &TableNode) -> String {
+    let backend = Backend { table: Some(node), ..Backend::of(node.family) };
     let mut sql = String::with_capacity(256);
     backend.prepare_table_create_statement(&node.statement, &mut sql);
     sql
@@ -209,7 +224,7 @@ pub(super) fn drop_table(dialect: &dyn Dialect, name: String, if_exists: bool) -
         statement.if_exists();
     }
     let mut sql = String::with_capacity(64);
-    Backend::of(dialect).prepare_table_drop_statement(&statement, &mut sql);
+    Backend::of(dialect.family()).prepare_table_drop_statement(&statement, &mut sql);
     sql
 }
 
@@ -320,18 +335,7 @@ impl TableBuilder for Backend<'_> {
             self.prepare_table_ref_fk_stmt(table, sql);
         }
         put(sql, " (");
-        let mut separator = "\n\t";
-        for (column, (tail, constraints)) in create.get_columns().iter().zip(&node.column_tails) {
-            put(sql, separator);
-            Backend { not_null_tail: tail, ..*self }.prepare_column_def(column, sql);
-            put(sql, constraints);
-            separator = ", \n\t";
-        }
-        for constraint in &node.constraints {
-            put(sql, separator);
-            self.prepare_constraint(constraint, sql);
-            separator = ", \n\t";
-        }
+        put(sql, &node.body);
         put(sql, "\n)");
         if let Some(options) = create.get_extra() {
             put(sql, options);

@@ -42,13 +42,13 @@ fn table() -> Table {
 fn with_defaults() -> Table {
     let mut id = column("id", "Integer");
     (id.primary_key, id.nullable) = (true, false);
-    id.sequence = Some(Sequence {
+    id.sequence = Some(Box::new(Sequence {
         name: named("sq"),
         data_type: None,
         optional: false,
         options: SequenceOptions::default(),
         dialect_options: Options::default(),
-    });
+    }));
     let mut number = column("n", "Integer");
     number.client_default = true;
     let mut table = Table::new(named("t"));

@@ -135,7 +135,9 @@ fn preamble(dialect: &dyn Dialect, constraint: &Constraint) -> Result<String, Re
         ));
     }
     match &constraint.name {
-        Some(name) => Ok(format!("CONSTRAINT {} ", identifiers::constraint_name(dialect, name)?)),
+        Some(name) => {
+            Ok(["CONSTRAINT ", &identifiers::constraint_name(dialect, name)?, " "].concat())
+        }
         None => Ok(String::new()),
     }
 }
@@ -155,8 +157,17 @@ pub(super) fn deferrability(constraint: &Constraint) -> Result<String, Refusal> 
     Ok(text)
 }
 
+/// Names in parentheses.
 fn quoted_list(dialect: &dyn Dialect, names: &[Name]) -> String {
-    names.iter().map(|name| identifiers::quote(dialect, name)).collect::<Vec<_>>().join(", ")
+    let mut text = String::from("(");
+    for (at, name) in names.iter().enumerate() {
+        if at > 0 {
+            text.push_str(", ");
+        }
+        text.push_str(&identifiers::quote(dialect, name));
+    }
+    text.push(')');
+    text
 }
 
 /// `visit_primary_key_constraint`.
@@ -183,7 +194,7 @@ fn primary_key(
         Some(table) if numbered_first => autoincrement_first(table, columns)?,
         _ => columns.to_vec(),
     };
-    text.push_str(&format!("({})", quoted_list(dialect, &ordered)));
+    text.push_str(&quoted_list(dialect, &ordered));
     if family == Family::Postgresql {
         included_columns_exist(owner, columns, &constraint.options)?;
         text.push_str(&include(dialect, &constraint.options));
@@ -258,7 +269,7 @@ fn unique(
     } else if family == Family::Mssql {
         text.push_str(clustered(constraint));
     }
-    text.push_str(&format!("({})", quoted_list(dialect, columns)));
+    text.push_str(&quoted_list(dialect, columns));
     if family == Family::Postgresql {
         included_columns_exist(owner, columns, &constraint.options)?;
         text.push_str(&include(dialect, &constraint.options));

@@ -228,13 +228,13 @@ mod tests {
         let mut id =
             Column::new("id".into(), Type::of(type_table::core("Integer").unwrap()).into());
         (id.primary_key, id.nullable) = (true, false);
-        id.sequence = Some(Sequence {
+        id.sequence = Some(Box::new(Sequence {
             name: named("sq"),
             data_type: None,
             optional: false,
             options: SequenceOptions::default(),
             dialect_options: Options::default(),
-        });
+        }));
         let mut mood = Type::of(type_table::core("Enum").unwrap());
         let labels = Literal::List(vec![Literal::Str("a".into()), Literal::Str("b".into())]);
         mood.args = vec![

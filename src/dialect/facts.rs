@@ -1,6 +1,6 @@
 //! What is true of each dialect: one table of facts, as an unconnected SQLAlchemy dialect has them.
 
-use super::reserved;
+use super::reserved::{self, Words};
 
 /// Which of the six dialects it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -66,8 +66,8 @@ pub struct Facts {
     pub quote_collations: bool,
     /// Whether a leading underscore makes an identifier need quotes, besides digits and `$`.
     pub illegal_underscore: bool,
-    /// Reserved words, in order, with spaces between them.
-    pub reserved_words: &'static str,
+    /// Reserved words.
+    pub reserved_words: Words,
 }
 
 const COMMON: Facts = Facts {
@@ -92,7 +92,7 @@ const COMMON: Facts = Facts {
     quotes: ('"', '"'),
     quote_collations: true,
     illegal_underscore: false,
-    reserved_words: "",
+    reserved_words: Words::new(""),
 };
 
 pub(super) const POSTGRESQL: Facts = Facts {
@@ -107,7 +107,7 @@ pub(super) const POSTGRESQL: Facts = Facts {
     max_identifier: 63,
     max_index_name: 63,
     max_constraint_name: 63,
-    reserved_words: reserved::POSTGRESQL,
+    reserved_words: Words::new(reserved::POSTGRESQL),
     ..COMMON
 };
 
@@ -121,7 +121,7 @@ pub(super) const MYSQL: Facts = Facts {
     max_index_name: 64,
     max_constraint_name: 64,
     quotes: ('`', '`'),
-    reserved_words: reserved::MYSQL,
+    reserved_words: Words::new(reserved::MYSQL),
     ..COMMON
 };
 
@@ -129,7 +129,7 @@ pub(super) const MARIADB: Facts = Facts {
     name: "mariadb",
     family: Family::Mariadb,
     native_uuid: true,
-    reserved_words: reserved::MARIADB,
+    reserved_words: Words::new(reserved::MARIADB),
     ..MYSQL
 };
 
@@ -141,7 +141,7 @@ pub(super) const SQLITE: Facts = Facts {
     max_identifier: 9999,
     max_index_name: 9999,
     max_constraint_name: 9999,
-    reserved_words: reserved::SQLITE,
+    reserved_words: Words::new(reserved::SQLITE),
     ..COMMON
 };
 
@@ -154,7 +154,7 @@ pub(super) const MSSQL: Facts = Facts {
     sequences_optional: true,
     quotes: ('[', ']'),
     quote_collations: false,
-    reserved_words: reserved::MSSQL,
+    reserved_words: Words::new(reserved::MSSQL),
     ..COMMON
 };
 
@@ -167,6 +167,6 @@ pub(super) const ORACLE: Facts = Facts {
     supports_sequences: true,
     supports_identity: true,
     illegal_underscore: true,
-    reserved_words: reserved::ORACLE,
+    reserved_words: Words::new(reserved::ORACLE),
     ..COMMON
 };

@@ -7,7 +7,6 @@ use crate::operation::Refusal;
 use crate::platform;
 use crate::schema::name::{Name, QualifiedName};
 
-use super::reserved;
 use super::{Dialect, Facts, Family};
 
 /// `IdentifierPreparer.quote`: a name, quoted where it asks for it or the dialect needs it.
@@ -42,13 +41,12 @@ pub fn quote_always(dialect: &dyn Dialect, text: &str) -> String {
 /// `IdentifierPreparer._requires_quotes`.
 fn requires_quotes(facts: &Facts, text: &str) -> bool {
     let Some(first) = text.chars().next() else { return true };
-    let lower = lower(text);
-    reserved::holds(facts.reserved_words, &lower)
-        || first.is_ascii_digit()
+    first.is_ascii_digit()
         || first == '$'
         || (facts.illegal_underscore && first == '_')
         || !is_legal(text)
-        || lower != text
+        || lower(text) != text
+        || facts.reserved_words.hold(text)
 }
 
 /// `IdentifierPreparer._requires_quotes_illegal_chars`.
@@ -59,7 +57,7 @@ pub(super) fn has_illegal_characters(text: &str) -> bool {
 /// `_bindparam_requires_quotes` of SQLAlchemy's Oracle dialect.
 pub(super) fn requires_bind_quotes(dialect: &dyn Dialect, name: &str) -> bool {
     let facts = dialect.facts();
-    reserved::holds(facts.reserved_words, &lower(name))
+    facts.reserved_words.hold(&lower(name))
         || name.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '$' | '_'))
         || !is_legal(name)
 }

@@ -280,13 +280,16 @@ fn postgresql(
     if if_not_exists {
         text += "IF NOT EXISTS ";
     }
-    text += &format!("{} ON {} ", index_name(dialect, name)?, format_table(dialect, &index.table));
+    text += &index_name(dialect, name)?;
+    text += " ON ";
+    text += &format_table(dialect, &index.table);
+    text += " ";
     if let Some(using) = index.options.text("postgresql_using").filter(|using| !using.is_empty()) {
         text += &format!("USING {} ", method(using)?);
     }
     let columns: Result<Vec<_>, _> =
         index.expressions.iter().map(|expr| postgresql_column(dialect, expr, index)).collect();
-    text += &format!("({})", columns?.join(", "));
+    text += &["(", &columns?.join(", "), ")"].concat();
     text += &include(dialect, index, "postgresql_include");
     match index.options.get("postgresql_nulls_not_distinct") {
         Some(OptionValue::Literal(Literal::Bool(true))) => text += " NULLS NOT DISTINCT",

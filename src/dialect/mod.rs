@@ -92,7 +92,7 @@ impl Renderer<'_> {
 
 /// `str(compiled).replace("\t", "    ").strip()`.
 pub fn tidy(sql: &str) -> String {
-    sql.trim_matches(is_python_space).replace('\t', "    ").trim_matches(is_python_space).into()
+    sql.trim_matches(is_python_space).replace('\t', "    ")
 }
 
 /// What `str.strip()` takes away: Unicode white space and the four ASCII separators.

@@ -101,16 +101,16 @@ pub fn create_text(
         prefixes.push(' ');
     }
     let name = identifiers::format_table(dialect, &table.name);
-    let mut node = TableNode::new(name, if_not_exists, prefixes);
+    let mut node = TableNode::new(dialect, name, if_not_exists, prefixes);
     for column in table.columns.iter().filter(|column| !column.system) {
         add_column(dialect, table, column, &mut node)
             .map_err(|refusal| in_column(refusal, &table.name.name.text, &column.name.text))?;
     }
     for constraint in constraints::of_table(dialect, table)? {
-        node.constraint(constraint);
+        node.constraint(&constraint);
     }
     node.options(options(dialect, table)?);
-    Ok(backend::create_table(dialect, &node))
+    Ok(backend::create_table(&node))
 }
 
 /// `visit_create_column`.
@@ -122,7 +122,7 @@ fn add_column(
 ) -> Result<(), Refusal> {
     let specification = columns::node(dialect, table, column)?;
     let constraints = columns::own_constraints(dialect, table, column)?;
-    node.column(specification, constraints);
+    node.column(&specification, &constraints);
     Ok(())
 }
 

@@ -213,9 +213,9 @@ fn identity() {
             ..Identity::default()
         };
         let mut id = key("id", "Integer");
-        id.server_default = Some(ServerDefault::Identity(first));
+        id.server_default = Some(ServerDefault::Identity(Box::new(first)));
         let n = column("n", "Integer", |column| {
-            column.server_default = Some(ServerDefault::Identity(second));
+            column.server_default = Some(ServerDefault::Identity(Box::new(second)));
         });
         vec![create(table("a", vec![id, n], vec![primary(&["id"])]))]
     });

@@ -318,8 +318,8 @@ fn native_uuid(type_: &Type) -> bool {
 fn numeric(type_: &Type, name: &str) -> String {
     match (value(type_, "precision"), value(type_, "scale")) {
         (None, _) => name.into(),
-        (Some(precision), None) => format!("{name}({precision})"),
-        (Some(precision), Some(scale)) => format!("{name}({precision}, {scale})"),
+        (Some(precision), None) => [name, "(", &precision, ")"].concat(),
+        (Some(precision), Some(scale)) => [name, "(", &precision, ", ", &scale, ")"].concat(),
     }
 }
 
@@ -327,7 +327,7 @@ fn numeric(type_: &Type, name: &str) -> String {
 fn string(dialect: &dyn Dialect, type_: &Type, name: &str) -> String {
     let mut text = name.to_owned();
     if let Some(length) = length(type_) {
-        text.push_str(&format!("({length})"));
+        text += &["(", &length, ")"].concat();
     }
     if let Some(collation) = type_.text("collation").filter(|collation| !collation.is_empty()) {
         text.push_str(" COLLATE ");

@@ -87,7 +87,8 @@ impl VersionTable {
     pub fn update(&self, dialect: &dyn Dialect, from: &str, to: &str) -> String {
         let table = format_table(dialect, &self.name);
         let column = quote_text(dialect, COLUMN);
-        tidy(&format!("UPDATE {table} SET {column}='{to}' WHERE {table}.{column} = '{from}'"))
+        let sql = ["UPDATE ", &table, " SET ", &column, "='", to, "' WHERE ", &table, ".", &column];
+        tidy(&[&*sql.concat(), " = '", from, "'"].concat())
     }
 
     /// `_delete_version`.

@@ -31,6 +31,24 @@ pub(super) struct Codes {
     untold: Vec<Rc<str>>,
     /// Those that were looked for on the way of a name: what they import does not matter.
     untold_by_name: Vec<Rc<str>>,
+    /// By the folder of a revision, where its imports look.
+    places: FxHashMap<Rc<str>, Rc<Places>>,
+}
+
+/// Where the revisions of one folder look for modules, and what they have found so far.
+#[derive(Default)]
+struct Places {
+    roots: Vec<Rc<str>>,
+    found: RefCell<FxHashMap<Rc<str>, Found>>,
+}
+
+/// What is found under a module's name.
+#[derive(Clone, Copy)]
+enum Found {
+    Module(FileId),
+    Package(FileId),
+    Namespace,
+    Nothing,
 }
 
 impl fmt::Debug for Codes {
@@ -44,6 +62,7 @@ impl Codes {
     pub(super) fn forget(&mut self, changed: &[FileId]) -> bool {
         let known = changed.iter().all(|file| self.files.contains_key(file));
         self.files.retain(|file, _| !changed.contains(file));
+        self.places.clear();
         known
     }
 
@@ -81,7 +100,7 @@ impl Codes {
 pub(super) struct Importable {
     folder: Rc<RefCell<Folder>>,
     codes: Rc<RefCell<Codes>>,
-    roots: Vec<Rc<str>>,
+    places: Rc<Places>,
     environment: Option<FileId>,
     compiling: Rc<[FileId]>,
     read: RefCell<FxHashSet<FileId>>,
@@ -109,12 +128,40 @@ impl Importable {
 
     fn plain(project: &Project, codes: Rc<RefCell<Codes>>, file: FileId) -> Self {
         let folder = project.folder.clone();
-        let mut roots = project.roots.to_vec();
-        roots.extend(package_root(&folder.borrow(), file));
+        let places = places(project, &mut codes.borrow_mut(), &folder.borrow(), file);
         let environment = project.environment;
         let compiling = project.compiling.clone();
         let read = RefCell::default();
-        Self { folder, codes, roots, environment, compiling, read, configured: None, unnamed: None }
+        Self {
+            folder,
+            codes,
+            places,
+            environment,
+            compiling,
+            read,
+            configured: None,
+            unnamed: None,
+        }
+    }
+
+    /// What is found under this name; asked for the first time, it is looked for.
+    fn find(&self, name: &str) -> Found {
+        if let Some(found) = self.places.found.borrow().get(name) {
+            return *found;
+        }
+        let folder = self.folder.borrow();
+        let found = match find(&folder, &self.places.roots, name) {
+            Some((file, true)) => Found::Package(file),
+            Some((file, false)) => Found::Module(file),
+            None => {
+                let path = name.replace('.', "/");
+                let inside = |root: &Rc<str>| folder.has_folder(&format!("{root}{path}"));
+                let namespace = self.places.roots.iter().any(inside);
+                if namespace { Found::Namespace } else { Found::Nothing }
+            }
+        };
+        self.places.found.borrow_mut().insert(name.into(), found);
+        found
     }
 
     /// Runs the revision; what ends it early is returned.
@@ -159,15 +206,14 @@ impl Importable {
 
 impl Files for Importable {
     fn module(&self, name: &str) -> Option<ModuleSource> {
-        let found = find(&self.folder.borrow(), &self.roots, name);
-        if let Some((file, package)) = found {
-            return Some(self.source(file, package));
+        match self.find(name) {
+            Found::Module(file) => Some(self.source(file, false)),
+            Found::Package(file) => Some(self.source(file, true)),
+            found => {
+                self.codes.borrow_mut().miss(name, self.configured.is_none());
+                matches!(found, Found::Namespace).then_some(ModuleSource::Namespace)
+            }
         }
-        self.codes.borrow_mut().miss(name, self.configured.is_none());
-        let path = name.replace('.', "/");
-        let folder = self.folder.borrow();
-        let inside = |root: &Rc<str>| folder.has_folder(&format!("{root}{path}"));
-        self.roots.iter().any(inside).then_some(ModuleSource::Namespace)
     }
 
     fn environment(&self) -> Option<Rc<ModuleCode>> {
@@ -237,14 +283,24 @@ pub(super) fn shared_roots(
     roots.into()
 }
 
-/// The folder that holds the package of the revision in a file.
-fn package_root(folder: &Folder, file: FileId) -> Option<Rc<str>> {
+/// Where the imports of the revision in a file look: where all do, and where its package is.
+fn places(project: &Project, codes: &mut Codes, folder: &Folder, file: FileId) -> Rc<Places> {
     let sources = folder.sources();
-    let mut package = split(sources.get(file)?.path()).0;
+    let own = sources.get(file).map_or("", |source| split(source.path()).0);
+    if let Some(known) = codes.places.get(own) {
+        return known.clone();
+    }
+    let mut package = own;
     while sources.find(&format!("{package}/__init__.py")).is_some() {
         package = split(package).0;
     }
-    (!package.is_empty()).then(|| format!("{package}/").into())
+    let mut roots = project.roots.to_vec();
+    if !package.is_empty() {
+        roots.push(format!("{package}/").into());
+    }
+    let made = Rc::new(Places { roots, found: RefCell::default() });
+    codes.places.insert(own.into(), made.clone());
+    made
 }
 
 /// The file of the module of this name, and whether it is a package.

@@ -1,16 +1,16 @@
 //! Classes and their instances; native ones are built with [`ClassBuilder`].
 
 use std::any::Any;
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::cmp::Ordering;
 use std::fmt;
 use std::rc::Rc;
 
 use super::evaluate::Evaluator;
 use super::function::{Arguments, NativeFunction};
-use super::names::Names;
+use super::names::{Hash, Names, fixed};
 use super::raised::Outcome;
-use super::release::release_values;
+use super::release::{release_names, release_value};
 use super::value::{Value, next_serial};
 
 /// An operator of two operands.
@@ -146,6 +146,24 @@ pub struct Class {
     /// Whether code of the standard library made it: evaluators may share it, and changes to it are undone.
     pub(crate) library: bool,
     payload: RefCell<Option<Rc<dyn Any>>>,
+    /// How objects of a native class are made, as long as no class's dict changes.
+    making: RefCell<Option<(u32, Making)>>,
+}
+
+/// How objects of a class are made: the methods that it defines, or inherits from another than `object`.
+#[derive(Clone)]
+pub(crate) struct Making {
+    pub(crate) new: Option<Value>,
+    pub(crate) init: Option<Value>,
+}
+
+thread_local! {
+    static CHANGES: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Tells all classes that the dict of one is about to change.
+pub(crate) fn class_changes() {
+    CHANGES.set(CHANGES.get().wrapping_add(1));
 }
 
 impl fmt::Debug for Class {
@@ -167,19 +185,18 @@ impl Class {
 
     /// The attribute as it stands in the first dict of the MRO that has it, nothing bound.
     pub fn lookup(&self, name: &str) -> Option<Value> {
-        if let Some(value) = self.attributes.borrow().get(name) {
-            return Some(value.clone());
-        }
-        self.ancestors.iter().find_map(|class| class.attributes.borrow().get(name).cloned())
+        self.find(name, &self.ancestors)
     }
 
     /// As [`Class::lookup`], leaving `object` out: what a class defines by itself.
     pub fn lookup_own(&self, name: &str) -> Option<Value> {
-        if let Some(value) = self.attributes.borrow().get(name) {
-            return Some(value.clone());
-        }
-        let defining = self.ancestors.split_last().map_or(&[][..], |(_, rest)| rest);
-        defining.iter().find_map(|class| class.attributes.borrow().get(name).cloned())
+        self.find(name, self.ancestors.split_last().map_or(&[], |(_, rest)| rest))
+    }
+
+    fn find(&self, name: &str, ancestors: &[Rc<Class>]) -> Option<Value> {
+        let hash = Hash::of(name);
+        let get = |class: &Class| class.attributes.borrow().get_hashed(name, hash).cloned();
+        get(self).or_else(|| ancestors.iter().find_map(|class| get(class)))
     }
 
     /// As [`Class::lookup`], beginning after `class` in the MRO: what `super()` does.
@@ -190,8 +207,24 @@ impl Class {
             .find_map(|c| c.attributes.borrow().get(name).cloned())
     }
 
+    /// How its objects are made.
+    pub(crate) fn making(&self) -> Making {
+        let changes = CHANGES.get();
+        if let Some((when, making)) = &*self.making.borrow()
+            && *when == changes
+        {
+            return making.clone();
+        }
+        let making = Making { new: self.lookup_own("__new__"), init: self.lookup_own("__init__") };
+        if self.native {
+            *self.making.borrow_mut() = Some((changes, making.clone()));
+        }
+        making
+    }
+
     /// Sets an entry of the class's dict.
     pub fn set(&self, name: &str, value: Value) {
+        class_changes();
         self.attributes.borrow_mut().insert(name.into(), value);
     }
 
@@ -300,8 +333,10 @@ pub struct Instance {
 
 impl Drop for Instance {
     fn drop(&mut self) {
-        let attributes = std::mem::take(self.attributes.get_mut());
-        release_values(attributes.into_values().chain(self.base.take()).collect());
+        release_names(std::mem::take(self.attributes.get_mut()));
+        if let Some(base) = self.base.get_mut() {
+            release_value(base);
+        }
     }
 }
 
@@ -357,6 +392,12 @@ impl Instance {
         self.payload.borrow().clone()?.downcast::<T>().ok()
     }
 
+    /// Lets go of all that it holds.
+    pub fn clear(&self) {
+        let held = (self.payload.take(), self.attributes.take());
+        drop(held);
+    }
+
     /// Keeps something of the host's in it; a `T` that changes brings its own cell.
     pub fn set_payload(&self, payload: Rc<dyn Any>) {
         *self.payload.borrow_mut() = Some(payload);
@@ -368,8 +409,13 @@ impl Instance {
     }
 
     /// Sets an entry of its own dict.
-    pub fn set(&self, name: &str, value: Value) {
-        self.attributes.borrow_mut().insert(name.into(), value);
+    pub fn set(&self, name: &'static str, value: Value) {
+        self.set_named(fixed(name), value);
+    }
+
+    /// As [`Instance::set`], for a name that does not stand in the source.
+    pub fn set_named(&self, name: Rc<str>, value: Value) {
+        self.attributes.borrow_mut().insert(name, value);
     }
 }
 
@@ -551,6 +597,7 @@ impl ClassParts {
             native: self.native,
             library: self.library,
             payload: RefCell::new(None),
+            making: RefCell::new(None),
         }
     }
 }

@@ -10,7 +10,7 @@ use super::class::Instance;
 use super::evaluate::Evaluator;
 use super::number::BigInt;
 use super::raised::{Outcome, Raised};
-use super::release::release_values;
+use super::release::release_entries;
 use super::value::{Unknown, Value};
 
 /// One entry.
@@ -119,8 +119,7 @@ impl Table {
 
 impl Drop for Table {
     fn drop(&mut self) {
-        let entries = std::mem::take(&mut self.entries);
-        release_values(entries.into_iter().flatten().flat_map(|e| [e.key, e.value]).collect());
+        release_entries(std::mem::take(&mut self.entries));
     }
 }
 

@@ -202,115 +202,86 @@ impl Arguments {
         {
             return Err(Raised::Unknown(unknown.clone()));
         }
-        Binder::new(parameters).bind(self).map_err(|problem| {
-            evaluator.type_error(match problem {
-                Problem::Text(text) => format!("{function}() {text}"),
-            })
-        })
+        sort(self, parameters)
+            .map_err(|problem| evaluator.type_error(format!("{function}() {problem}")))
     }
 }
 
-enum Problem {
-    Text(String),
-}
-
-struct Binder {
-    by_position: Vec<&'static str>,
+/// What a native function's parameters allow beside those that have names.
+#[derive(Default)]
+struct Allowed {
     position_only: usize,
-    by_name: Vec<&'static str>,
+    by_position: usize,
     rest: bool,
     extra: bool,
 }
 
-fn bare(parameter: &'static str) -> &'static str {
-    parameter.strip_suffix('=').unwrap_or(parameter)
+/// The parameters that have names, and whether each is required.
+fn named(
+    parameters: &'static [&'static str],
+) -> impl Iterator<Item = (&'static str, bool)> + Clone {
+    let named = parameters.iter().filter(|name| !name.starts_with('*') && **name != "/");
+    named.map(|name| match name.strip_suffix('=') {
+        Some(name) => (name, false),
+        None => (*name, true),
+    })
 }
 
-impl Binder {
-    fn new(parameters: &'static [&'static str]) -> Self {
-        let mut binder = Self {
-            by_position: Vec::new(),
-            position_only: 0,
-            by_name: Vec::new(),
-            rest: false,
-            extra: false,
-        };
-        let mut named_only = false;
-        for parameter in parameters {
-            match *parameter {
-                "/" => binder.position_only = binder.by_position.len(),
-                "*" => named_only = true,
-                name if name.starts_with("**") => binder.extra = true,
-                name if name.starts_with('*') => {
-                    binder.rest = true;
-                    named_only = true;
-                }
-                name if named_only => binder.by_name.push(name),
-                name => binder.by_position.push(name),
+fn allowed(parameters: &'static [&'static str]) -> Allowed {
+    let mut allowed = Allowed::default();
+    let mut named_only = false;
+    for parameter in parameters {
+        match *parameter {
+            "/" => allowed.position_only = allowed.by_position,
+            name if name.starts_with("**") => allowed.extra = true,
+            name if name.starts_with('*') => {
+                named_only = true;
+                allowed.rest |= name.len() > 1;
             }
+            _ if named_only => {}
+            _ => allowed.by_position += 1,
         }
-        binder
     }
+    allowed
+}
 
-    fn bind(self, arguments: Arguments) -> Result<Bound, Problem> {
-        let given = arguments.positional.len();
-        let mut bound = Bound { values: Vec::new(), rest: Vec::new(), extra: Vec::new() };
-        let mut positional = arguments.positional.into_iter();
-        for parameter in &self.by_position {
-            bound.values.push((bare(parameter), positional.next()));
-        }
-        bound.values.extend(self.by_name.iter().map(|parameter| (bare(parameter), None)));
-        bound.rest = positional.collect();
-        if !self.rest && !bound.rest.is_empty() {
-            return Err(Problem::Text(self.too_many(given)));
-        }
-        for (name, value) in arguments.keyword {
-            self.keyword(&mut bound, name, value)?;
-        }
-        self.check_missing(&bound)?;
-        Ok(bound)
+/// Sorts arguments into parameters; the error is what follows the function's name in Python's TypeError.
+fn sort(arguments: Arguments, parameters: &'static [&'static str]) -> Result<Bound, String> {
+    let allowed = allowed(parameters);
+    let given = arguments.positional.len();
+    let mut values = Vec::with_capacity(parameters.len());
+    let mut positional = arguments.positional.into_iter();
+    for (at, (name, _)) in named(parameters).enumerate() {
+        values.push((name, if at < allowed.by_position { positional.next() } else { None }));
     }
-
-    fn keyword(&self, bound: &mut Bound, name: Rc<str>, value: Value) -> Result<(), Problem> {
-        let slots = bound.values.iter_mut().skip(self.position_only);
-        match slots.into_iter().find(|(parameter, _)| *parameter == &*name) {
+    let mut bound = Bound { values, rest: positional.collect(), extra: Vec::new() };
+    if !allowed.rest && !bound.rest.is_empty() {
+        let required =
+            named(parameters).take(allowed.by_position).filter(|(_, required)| *required);
+        return Err(too_many_arguments(required.count(), allowed.by_position, given));
+    }
+    for (name, value) in arguments.keyword {
+        let mut slots = bound.values.iter_mut().skip(allowed.position_only);
+        match slots.find(|(parameter, _)| *parameter == &*name) {
             Some((_, slot @ None)) => *slot = Some(value),
-            Some(_) => {
-                return Err(Problem::Text(format!("got multiple values for argument '{name}'")));
-            }
-            None if self.extra => bound.extra.push((name, value)),
-            None => {
-                return Err(Problem::Text(format!("got an unexpected keyword argument '{name}'")));
-            }
+            Some(_) => return Err(format!("got multiple values for argument '{name}'")),
+            None if allowed.extra => bound.extra.push((name, value)),
+            None => return Err(format!("got an unexpected keyword argument '{name}'")),
         }
-        Ok(())
     }
-
-    fn too_many(&self, given: usize) -> String {
-        let most = self.by_position.len();
-        let least = self.by_position.iter().filter(|p| !p.ends_with('=')).count();
-        too_many_arguments(least, most, given)
-    }
-
-    fn check_missing(&self, bound: &Bound) -> Result<(), Problem> {
-        let missing = |required: &[&'static str]| -> Vec<Rc<str>> {
-            let unset = |p: &&&'static str| {
-                bound.values.iter().any(|(name, value)| *name == **p && value.is_none())
-            };
-            required
-                .iter()
-                .filter(|p| !p.ends_with('='))
-                .filter(unset)
-                .map(|p| (*p).into())
-                .collect()
-        };
-        for (kind, list) in [("positional", &self.by_position), ("keyword-only", &self.by_name)] {
-            let names = missing(list);
-            if !names.is_empty() {
-                return Err(Problem::Text(missing_arguments(kind, &names)));
-            }
+    let mut missing = [Vec::new(), Vec::new()];
+    for (at, ((name, required), (_, value))) in named(parameters).zip(&bound.values).enumerate() {
+        if required && value.is_none() {
+            let [positional, keyword_only] = &mut missing;
+            let list = if at < allowed.by_position { positional } else { keyword_only };
+            list.push(Rc::from(name));
         }
-        Ok(())
+    }
+    let [positional, keyword_only] = &missing;
+    match (&**positional, &**keyword_only) {
+        ([], []) => Ok(bound),
+        ([], names) => Err(missing_arguments("keyword-only", names)),
+        (names, _) => Err(missing_arguments("positional", names)),
     }
 }
 

@@ -1,11 +1,18 @@
 //! Names and what they stand for: the dicts of modules, classes, instances and functions.
 
+use std::cell::RefCell;
+use std::hash::Hasher;
 use std::rc::Rc;
+
+use rustc_hash::FxHasher;
 
 use super::value::Value;
 
 /// So many names are found sooner by looking at all of them.
 const FEW: usize = 8;
+
+/// So many an object of the schema has.
+const USUAL: usize = 6;
 
 /// Names and what they stand for, in the order in which they were first bound.
 #[derive(Debug, Clone, Default)]
@@ -22,21 +29,52 @@ pub struct Names {
 const GONE: u32 = u32::MAX;
 
 /// A number that tells most names apart.
-fn hash(name: &str) -> usize {
-    let mut hash = name.len() as u32;
-    for byte in name.bytes() {
-        hash = (hash.rotate_left(5) ^ u32::from(byte)).wrapping_mul(0x9e37_79b9);
+#[derive(Clone, Copy)]
+pub(crate) struct Hash(usize);
+
+impl Hash {
+    /// That of a name.
+    pub(crate) fn of(name: &str) -> Self {
+        let mut hasher = FxHasher::default();
+        hasher.write(name.as_bytes());
+        let hash = hasher.finish();
+        Self((hash ^ (hash >> 32)) as usize)
     }
-    (hash ^ (hash >> 15)) as usize
+}
+
+/// How many names of the source are kept at hand.
+const KEPT: usize = 256;
+
+thread_local! {
+    static FIXED: RefCell<Vec<Option<(&'static str, Rc<str>)>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A name that stands in the source: where it stands tells it from others, so that it is seldom made twice.
+pub(crate) fn fixed(name: &'static str) -> Rc<str> {
+    FIXED.with_borrow_mut(|kept| {
+        kept.resize(KEPT, None);
+        let place = (name.as_ptr() as usize).wrapping_add(name.len() * 37) % KEPT;
+        match kept.get_mut(place) {
+            Some(Some((known, made))) if std::ptr::eq(*known, name) => made.clone(),
+            slot => {
+                let made: Rc<str> = name.into();
+                if let Some(slot) = slot {
+                    *slot = Some((name, made.clone()));
+                }
+                made
+            }
+        }
+    })
 }
 
 impl Names {
-    fn place(&self, name: &str) -> Option<usize> {
+    /// Where a name is; its hash is worked out where it is needed and not given.
+    fn place(&self, name: &str, hash: Option<Hash>) -> Option<usize> {
         if self.slots.is_empty() {
             return self.entries.iter().position(|(known, _)| **known == *name);
         }
         let last = self.slots.len() - 1;
-        let mut at = hash(name) & last;
+        let mut at = hash.unwrap_or_else(|| Hash::of(name)).0 & last;
         loop {
             let place = (*self.slots.get(at)? as usize).checked_sub(1)?;
             if self.entries.get(place).is_some_and(|(known, _)| **known == *name) {
@@ -50,7 +88,7 @@ impl Names {
     fn note(&mut self, place: usize) {
         let Some((name, _)) = self.entries.get(place) else { return };
         let last = self.slots.len().saturating_sub(1);
-        let mut at = hash(name) & last;
+        let mut at = Hash::of(name).0 & last;
         while let Some(slot) = self.slots.get_mut(at) {
             if *slot == 0 {
                 *slot = place as u32 + 1;
@@ -72,26 +110,35 @@ impl Names {
 
     /// What a name stands for.
     pub fn get(&self, name: &str) -> Option<&Value> {
-        let (_, value) = self.entries.get(self.place(name)?)?;
+        let (_, value) = self.entries.get(self.place(name, None)?)?;
+        Some(value)
+    }
+
+    /// As [`Names::get`], for a name that is looked for in several dicts.
+    pub(crate) fn get_hashed(&self, name: &str, hash: Hash) -> Option<&Value> {
+        let (_, value) = self.entries.get(self.place(name, Some(hash))?)?;
         Some(value)
     }
 
     /// What a name stands for, to be changed.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut Value> {
-        let place = self.place(name)?;
+        let place = self.place(name, None)?;
         let (_, value) = self.entries.get_mut(place)?;
         Some(value)
     }
 
     /// Whether a name is there.
     pub fn contains_key(&self, name: &str) -> bool {
-        self.place(name).is_some()
+        self.place(name, None).is_some()
     }
 
     /// Binds a name; what it stood for before is returned.
     pub fn insert(&mut self, name: Rc<str>, value: Value) -> Option<Value> {
         if let Some(known) = self.get_mut(&name) {
             return Some(std::mem::replace(known, value));
+        }
+        if self.entries.is_empty() {
+            self.entries.reserve_exact(USUAL);
         }
         self.entries.push((name, value));
         let count = self.entries.len();
@@ -103,7 +150,7 @@ impl Names {
 
     /// Takes a name away; the others keep their order.
     pub fn shift_remove(&mut self, name: &str) -> Option<Value> {
-        let place = self.place(name)?;
+        let place = self.place(name, None)?;
         let (_, value) = self.entries.remove(place);
         let gone = place as u32 + 1;
         for slot in &mut self.slots {

@@ -2,13 +2,18 @@
 
 use std::cell::{Cell, RefCell};
 
+use super::dict::Entry;
 use super::iterator::Source;
+use super::names::Names;
 use super::value::Value;
 
 /// What is waiting to be dropped.
 #[expect(dead_code, reason = "it is held to be dropped, and never looked at")]
 pub(crate) enum Held {
     Values(Vec<Value>),
+    Slots(Vec<Option<Value>>),
+    Names(Names),
+    Entries(Vec<Option<Entry>>),
     Source(Source),
 }
 
@@ -41,6 +46,27 @@ pub(crate) fn release(held: Held) {
 pub(crate) fn release_values(values: Vec<Value>) {
     if values.iter().any(holds) {
         release(Held::Values(values));
+    }
+}
+
+/// As [`release_values`], for the variables of a call.
+pub(crate) fn release_slots(slots: Vec<Option<Value>>) {
+    if slots.iter().flatten().any(holds) {
+        release(Held::Slots(slots));
+    }
+}
+
+/// As [`release_values`], for an object's attributes.
+pub(crate) fn release_names(names: Names) {
+    if names.values().any(holds) {
+        release(Held::Names(names));
+    }
+}
+
+/// As [`release_values`], for the entries of a dict or a set.
+pub(crate) fn release_entries(entries: Vec<Option<Entry>>) {
+    if entries.iter().flatten().any(|entry| holds(&entry.key) || holds(&entry.value)) {
+        release(Held::Entries(entries));
     }
 }
 

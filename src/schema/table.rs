@@ -93,7 +93,7 @@ pub struct Column {
     /// The default that the database fills in.
     pub server_default: Option<ServerDefault>,
     /// `default=Sequence(...)` or a bare `Sequence` argument.
-    pub sequence: Option<Sequence>,
+    pub sequence: Option<Box<Sequence>>,
     /// A client-side `default=` was given: it keeps a column from being numbered automatically.
     pub client_default: bool,
     /// What `default=` is, where that is SQL.
@@ -144,7 +144,7 @@ pub enum ServerDefault {
     /// `Computed(...)`.
     Computed(Computed),
     /// `Identity(...)`.
-    Identity(Identity),
+    Identity(Box<Identity>),
     /// `FetchedValue()`: there is one, of which nothing is printed.
     Fetched,
 }

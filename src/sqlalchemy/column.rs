@@ -222,9 +222,9 @@ fn keywords(
                     instance.set("nullable", value);
                 }
             }
-            "primary_key" | "key" | "index" | "unique" => instance.set(&name, value),
+            "primary_key" | "key" | "index" | "unique" => instance.set_named(name, value),
             "_proxies" => {}
-            known if KEYWORDS.contains(&known) => instance.set(&name, value),
+            known if KEYWORDS.contains(&known) => instance.set_named(name, value),
             _ => state.options.borrow_mut().push((name, value)),
         }
     }
@@ -498,7 +498,7 @@ pub fn copy(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Rc<Instan
                 | "onupdate"
                 | "server_onupdate"
         ) {
-            made.set(name, value.clone());
+            made.set_named(name.clone(), value.clone());
         }
     }
     let type_ = this.get("type").unwrap_or(Value::None);

@@ -649,7 +649,7 @@ pub fn copy(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Rc<Instan
     let made = Instance::new(this.class().clone());
     for (name, value) in this.attributes.borrow().iter() {
         if &**name != "parent" {
-            made.set(name, value.clone());
+            made.set_named(name.clone(), value.clone());
         }
     }
     let Some(old) = state(this) else { return Ok(made) };

@@ -217,7 +217,7 @@ fn oracle_option(
     Ok(())
 }
 
-fn set(this: &Value, name: &str, value: Option<Value>) {
+fn set(this: &Value, name: &'static str, value: Option<Value>) {
     if let (Some(instance), Some(value)) = (this.as_instance(), value) {
         instance.set(name, value);
     }
@@ -389,7 +389,7 @@ pub fn copy(value: &Value) -> Value {
     let made = Instance::new(instance.class().clone());
     for (name, value) in instance.attributes.borrow().iter() {
         if &**name != "column" {
-            made.set(name, value.clone());
+            made.set_named(name.clone(), value.clone());
         }
     }
     if let Some(numbering) = instance.payload::<Numbering>() {
@@ -422,7 +422,7 @@ pub fn freeze(evaluator: &mut Evaluator, value: &Value) -> Outcome<Option<Server
             Ok(Some(ServerDefault::Computed(Computed { sqltext, persisted })))
         }
         Some(Kind::Identity) => {
-            Ok(Some(ServerDefault::Identity(freeze_identity(evaluator, instance)?)))
+            Ok(Some(ServerDefault::Identity(Box::new(freeze_identity(evaluator, instance)?))))
         }
         Some(Kind::Sequence) => {
             let next = clauses::next_value(evaluator, value)?;

@@ -222,7 +222,7 @@ pub fn copy(key: &Rc<Instance>) -> Rc<Instance> {
     let made = Instance::new(key.class().clone());
     for (name, value) in key.attributes.borrow().iter() {
         if !matches!(&**name, "parent" | "constraint") {
-            made.set(name, value.clone());
+            made.set_named(name.clone(), value.clone());
         }
     }
     if let Some(state) = state(key) {
@@ -362,7 +362,7 @@ fn take_type(parent: &Rc<Instance>, referred: &Value) {
 
 /// `Column._setup_on_memoized_fks`: foreign keys that waited for this column find it.
 pub fn resolve_waiting(column: &Rc<Instance>, table: &Rc<Instance>) {
-    let Some(metadata) = table.get("metadata") else { return };
+    let Some(metadata) = table.get("metadata").filter(metadata::has_waiting) else { return };
     let table_key = table::key(table);
     let column_key = column::key(column);
     for memo in metadata::waiting_for(&metadata, &table_key) {

@@ -49,10 +49,14 @@ fn flag(evaluator: &mut Evaluator, instance: &Instance, name: &str) -> Outcome<O
 /// Unknown where a part of it is.
 pub fn table(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Table> {
     let mut frozen = Table::new(tables::qualified(evaluator, this)?);
-    for item in tables::columns_of(this) {
+    let columns = tables::columns_of(this);
+    frozen.columns.reserve_exact(columns.len());
+    for item in columns {
         frozen.columns.push(column(evaluator, &item)?);
     }
-    for item in tables::constraints_of(this) {
+    let constraints = tables::constraints_of(this);
+    frozen.constraints.reserve_exact(constraints.len());
+    for item in constraints {
         let implicit = constraint::state(&item).is_some_and(|state| state.implicit);
         let made = constraint(evaluator, &item)?;
         let empty =
@@ -111,7 +115,7 @@ pub fn column(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Column>
     frozen.autoincrement = autoincrement(&field(this, "autoincrement"))?;
     frozen.server_default = server_default(evaluator, this)?;
     let default = field(this, "default");
-    frozen.sequence = defaults::freeze_sequence(evaluator, &default)?;
+    frozen.sequence = defaults::freeze_sequence(evaluator, &default)?.map(Box::new);
     frozen.client_default = !default.is_none() && frozen.sequence.is_none();
     let argument = default.as_instance().and_then(|default| default.get("arg"));
     if let Some(argument) = argument.filter(|argument| expression::is_clause(evaluator, argument)) {

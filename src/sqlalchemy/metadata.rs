@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::operation::Executable;
 use crate::python::{Arguments, ClassBuilder, Evaluator, Instance, NativeFunction, Outcome, Value};
 
-use super::{classes, exceptions, freeze, names, session, table};
+use super::{classes, exceptions, freeze, names, naming, session, table};
 
 /// A foreign key that waits for a table or a column.
 #[derive(Clone)]
@@ -51,6 +51,12 @@ pub(super) fn class(builder: ClassBuilder) -> ClassBuilder {
             };
             Ok(key.is_some_and(|key| find(this, &key).is_some()).into())
         })
+        .property_with_setter("naming_convention", convention, |_, this, new| {
+            if let Some(instance) = this.as_instance() {
+                instance.set("naming_convention", new.clone());
+            }
+            Ok(())
+        })
         .method("__repr__", |_, _, _| Ok("MetaData()".into()))
         .method("clear", |_, this, _| {
             if let Some(state) = state(this) {
@@ -87,28 +93,35 @@ fn init(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcom
     if !schema.is_none() {
         instance.set("schema", schema);
     }
-    let convention = match bound.take("naming_convention") {
-        Some(given) if evaluator.truth(&given).unwrap_or(true) => given,
-        _ => {
-            let key: Value = "ix".into();
-            let value: Value = "ix_%(column_0_label)s".into();
-            Value::Dict(evaluator.dict_from([(key, value)])?)
-        }
-    };
-    instance.set("naming_convention", convention);
+    if let Some(convention) = bound.take("naming_convention")
+        && evaluator.truth(&convention).unwrap_or(true)
+    {
+        instance.set("naming_convention", convention);
+    }
     if let Some(info) = bound.take("info") {
         instance.set("info", info);
     }
     Ok(Value::None)
 }
 
+/// `naming_convention`, which is made where nobody gave one and somebody asks for it.
+fn convention(evaluator: &mut Evaluator, this: &Value) -> Outcome {
+    let Some(instance) = this.as_instance() else { return Ok(Value::None) };
+    if let Some(given) = instance.get("naming_convention") {
+        return Ok(given);
+    }
+    let (key, value) = naming::DEFAULT;
+    let made = Value::Dict(evaluator.dict_from([(key.into(), value.into())])?);
+    instance.set("naming_convention", made.clone());
+    Ok(made)
+}
+
 /// A new `MetaData` without anything.
-///
-/// # Errors
-/// None that can happen.
-pub fn new(evaluator: &mut Evaluator) -> Outcome {
-    let class = classes::classes().metadata.clone();
-    evaluator.instantiate(&class, Arguments::none())
+pub fn new(evaluator: &Evaluator) -> Value {
+    let state = Rc::new(MetaDataState::default());
+    let instance = Instance::with_payload(classes::classes().metadata.clone(), state);
+    session::remember(evaluator, &instance);
+    Value::Instance(instance)
 }
 
 /// The table of this key.
@@ -147,6 +160,11 @@ pub fn remember(metadata: &Value, waiting: Waiting) {
     if let Some(state) = state(metadata) {
         state.waiting.borrow_mut().push(waiting);
     }
+}
+
+/// Whether there are foreign keys that wait.
+pub fn has_waiting(metadata: &Value) -> bool {
+    state(metadata).is_some_and(|state| !state.waiting.borrow().is_empty())
 }
 
 /// The foreign keys that wait for a table.

@@ -53,8 +53,8 @@ pub fn name(evaluator: &mut Evaluator, item: &Rc<Instance>, table: &Rc<Instance>
     };
     let conventions = match metadata.get("naming_convention") {
         Some(Value::Unknown(unknown)) => return Err(Raised::Unknown(unknown)),
-        Some(conventions) if !conventions.is_none() => conventions,
-        _ => return Ok(()),
+        Some(Value::None) => return Ok(()),
+        given => given.unwrap_or(Value::None),
     };
     let unnamed_type = item.get("_unnamed_type").is_some();
     let Some(convention) = convention_for(evaluator, item, &conventions)? else {
@@ -80,13 +80,15 @@ pub fn name(evaluator: &mut Evaluator, item: &Rc<Instance>, table: &Rc<Instance>
     }
 }
 
-/// The convention for an object: by its short name, or by its class.
+/// `DEFAULT_NAMING_CONVENTION`: which objects it names, and how.
+pub(super) const DEFAULT: (&str, &str) = ("ix", "ix_%(column_0_label)s");
+
+/// The convention for an object: by its short name, or by its class. `None` stands for SQLAlchemy's own.
 fn convention_for(
     evaluator: &mut Evaluator,
     item: &Rc<Instance>,
     conventions: &Value,
 ) -> Outcome<Option<Value>> {
-    let Some(dict) = conventions.as_dict() else { return Ok(None) };
     let prefix = match constraint::state(item).map(|state| state.sort) {
         Some(Sort::PrimaryKey) => Some("pk"),
         Some(Sort::Check) => Some("ck"),
@@ -95,6 +97,10 @@ fn convention_for(
         Some(_) => None,
         None => Some("ix"),
     };
+    if conventions.is_none() {
+        return Ok((prefix == Some(DEFAULT.0)).then(|| DEFAULT.1.into()));
+    }
+    let Some(dict) = conventions.as_dict() else { return Ok(None) };
     if let Some(found) = prefix.and_then(|prefix| dict.get_str(prefix)) {
         return Ok(Some(found));
     }

@@ -79,7 +79,7 @@ fn init_registry(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) 
     let bound = arguments.bind(evaluator, "registry.__init__", &["*", "metadata=", "**options"])?;
     let held = match bound.given("metadata") {
         Some(given) => given.clone(),
-        None => metadata::new(evaluator)?,
+        None => metadata::new(evaluator),
     };
     evaluator.setattr(this, "metadata", held)?;
     Ok(Value::None)
@@ -103,7 +103,7 @@ pub fn is_model(class: &Rc<Class>) -> bool {
 fn init_model(_: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
     if let Some(instance) = this.as_instance() {
         for (name, value) in arguments.keyword {
-            instance.set(&name, value);
+            instance.set_named(name, value);
         }
     }
     Ok(Value::None)
@@ -125,7 +125,7 @@ fn declarative_base(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome 
     let bound = arguments.bind(evaluator, "declarative_base", parameters)?;
     let held = match bound.given("metadata") {
         Some(given) => given.clone(),
-        None => metadata::new(evaluator)?,
+        None => metadata::new(evaluator),
     };
     let mut builder = ClassBuilder::new("sqlalchemy.orm.decl_api", "Base");
     match bound.given("cls") {
@@ -149,7 +149,7 @@ fn mapped(evaluator: &mut Evaluator, class: &Rc<Class>, _: Arguments) -> Outcome
             let own = class.lookup("registry").and_then(|own| own.as_instance()?.get("metadata"));
             let held = match own {
                 Some(held) => held,
-                None => metadata::new(evaluator)?,
+                None => metadata::new(evaluator),
             };
             class.set("metadata", held);
         }

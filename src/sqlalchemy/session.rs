@@ -55,9 +55,7 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         for instance in self.cyclic.take() {
-            instance.set_payload(Rc::new(()));
-            let attributes = std::mem::take(&mut *instance.attributes.borrow_mut());
-            drop(attributes);
+            instance.clear();
         }
     }
 }

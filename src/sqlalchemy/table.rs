@@ -131,7 +131,10 @@ fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Arguments)
     let Some(text) = name.as_str().cloned() else {
         return Err(evaluator.type_error("expected a string for a table's name"));
     };
-    let key = key_for(&text, schema.as_str().map(|schema| &**schema));
+    let key = match schema.as_str() {
+        Some(schema) => key_for(&text, Some(schema)),
+        None => text,
+    };
     if let Some(existing) = metadata::find(&metadata, &key) {
         return existing_table(evaluator, existing, &key, &items, keyword);
     }
@@ -168,7 +171,7 @@ fn existing_table(
     if keyword.extend_existing {
         keyword.autoload(evaluator)?;
         for (name, value) in keyword.plain {
-            existing.set(&name, value);
+            existing.set_named(name, value);
         }
         attach::init_items(evaluator, &existing, items, true)?;
     }
@@ -192,7 +195,7 @@ fn fill(
     constraint::implicit_primary_key(evaluator, table)?;
     keyword.autoload(evaluator)?;
     for (name, value) in keyword.plain {
-        table.set(&name, value);
+        table.set_named(name, value);
     }
     options::validate(evaluator, &["Table"], &keyword.options)?;
     *state.options.borrow_mut() = keyword.options;
@@ -278,7 +281,10 @@ pub fn name(table: &Instance) -> Rc<str> {
 
 /// A table's key in its MetaData.
 pub fn key(table: &Instance) -> Rc<str> {
-    key_for(&name(table), text_of(table, "schema").as_deref())
+    match text_of(table, "schema") {
+        Some(schema) => key_for(&name(table), Some(&schema)),
+        None => name(table),
+    }
 }
 
 /// A table's name as messages have it.

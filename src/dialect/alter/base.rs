@@ -277,7 +277,8 @@ pub fn add_column(out: &mut Renderer<'_>, addition: &AddColumn<'_>) -> Result<()
     let dialect = out.dialect;
     let table = addition.table;
     let Some(column) = table.columns.first() else { return Ok(()) };
-    let sql = format!("{} {}", alter_table(dialect, &table.name), add(dialect, addition, column)?);
+    let sql =
+        [&*alter_table(dialect, &table.name), " ", &*add(dialect, addition, column)?].concat();
     out.exec(&sql);
     for constraint in &table.constraints {
         let inlined = addition.inline_references && constraints::is_inline(table, constraint);
@@ -314,10 +315,10 @@ fn add(
 ) -> Result<String, Refusal> {
     let specification = columns::specification(dialect, addition.table, column)?;
     if matches!(dialect.family(), Family::Mssql | Family::Oracle) {
-        return Ok(format!("ADD {specification}"));
+        return Ok(["ADD ", &specification].concat());
     }
     let if_not_exists = if addition.if_not_exists { "IF NOT EXISTS " } else { "" };
-    let mut text = format!("ADD COLUMN {if_not_exists}{specification}");
+    let mut text = ["ADD COLUMN ", if_not_exists, &specification].concat();
     if addition.inline_primary_key && column.primary_key {
         text += " PRIMARY KEY";
     }

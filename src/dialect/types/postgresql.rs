@@ -107,7 +107,7 @@ fn timestamp(type_: &Type, name: &str) -> Result<String, Refusal> {
         None => String::new(),
     };
     let with = if truthy(type_, "timezone") { "WITH" } else { "WITHOUT" };
-    Ok(format!("{name}{precision} {with} TIME ZONE"))
+    Ok([name, &precision, " ", with, " TIME ZONE"].concat())
 }
 
 pub(super) fn interval(precision: Option<String>, fields: Option<String>) -> String {

@@ -225,7 +225,7 @@ impl Evaluator {
             Descriptor::Cached(function, name) => {
                 let value = self.call(function, Arguments::of([object.clone()]))?;
                 if let Value::Instance(instance) = object {
-                    instance.set(name, value.clone());
+                    instance.set_named(name.clone(), value.clone());
                 }
                 value
             }

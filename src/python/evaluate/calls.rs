@@ -152,7 +152,7 @@ impl Evaluator {
         if class.hooks.construct.is_none() && class.base == Base::Object {
             self.check_abstract(class)?;
         }
-        let made = match class.lookup_own("__new__") {
+        let made = match class.making().new {
             Some(new) => {
                 let new = match &new {
                     Value::Descriptor(_) => {
@@ -168,7 +168,7 @@ impl Evaluator {
         if !instance.class().is_subclass(class) {
             return Ok(made);
         }
-        if let Some(init) = instance.class().lookup_own("__init__") {
+        if let Some(init) = instance.class().making().init {
             let found = self.bind_entry(init, &made)?;
             match self.call_with(&found.function, found.receiver, arguments)? {
                 Value::None | Value::Unknown(_) => {}
@@ -189,9 +189,12 @@ impl Evaluator {
             return settle(construct(self, class, arguments.clone()));
         }
         self.spend_bytes(96)?;
-        let has_init = class.lookup_own("__init__").is_some();
         let has_arguments = !arguments.positional.is_empty() || !arguments.keyword.is_empty();
-        if has_arguments && !has_init && class.lookup_own("__new__").is_none() {
+        let takes_some = || {
+            let making = class.making();
+            making.init.is_some() || making.new.is_some()
+        };
+        if has_arguments && !takes_some() {
             return Err(self.type_error(format!("{}() takes no arguments", class.name)));
         }
         Ok(Value::Instance(Instance::new(class.clone())))

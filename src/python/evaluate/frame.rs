@@ -7,7 +7,7 @@ use std::rc::Rc;
 use crate::python::function::ClassCell;
 use crate::python::module::Module;
 use crate::python::names::Names;
-use crate::python::release::release_values;
+use crate::python::release::release_slots;
 use crate::python::tree::Name;
 use crate::python::value::Value;
 
@@ -21,8 +21,7 @@ pub struct Scope {
 
 impl Drop for Scope {
     fn drop(&mut self) {
-        let slots = std::mem::take(self.slots.get_mut());
-        release_values(slots.into_iter().flatten().collect());
+        release_slots(std::mem::take(self.slots.get_mut()));
     }
 }
 

@@ -25,7 +25,8 @@ impl Evaluator {
         let open = code.file == modules::LIBRARY;
         let why = open.then(|| Rc::from(modules::PARTLY));
         let module = Module::from_source(name, code.file, package, why);
-        module.set("__name__", Value::from(name));
+        let name: Rc<str> = name.into();
+        module.set("__name__", Value::Str(name.clone()));
         module.set("__doc__", code.doc.clone().map_or(Value::None, Value::Str));
         module.set("__package__", Value::from(package_of(&module)));
         let place = if open { None } else { self.call_span() };
@@ -34,7 +35,7 @@ impl Evaluator {
             module.set("__path__", somewhere.clone());
         }
         module.set("__file__", somewhere);
-        self.modules.insert(name.into(), Value::Module(module.clone()));
+        self.modules.insert(name.clone(), Value::Module(module.clone()));
         if self.by_name && !open {
             module.loading.set(false);
             let _ = module.pending.set(Pending::new(code));
@@ -44,7 +45,7 @@ impl Evaluator {
         let result = self.in_frame(code.file, |evaluator| evaluator.body(&frame, &code.body));
         module.loading.set(false);
         if let Err(raised) = result {
-            self.modules.remove(name);
+            self.modules.remove(&name);
             return Err(raised);
         }
         Ok(module)
@@ -250,13 +251,14 @@ impl Evaluator {
 
     fn import_member(&mut self, module: &Value, name: &str) -> Outcome {
         let Value::Module(module) = module else { return self.getattr(module, name) };
-        let full = format!("{}.{name}", module.name);
-        if module.open.is_some() && modules::exists(&full) {
-            return self.import_module(&full);
+        let full = || format!("{}.{name}", module.name);
+        if module.open.is_some() && modules::exists(&full()) {
+            return self.import_module(&full());
         }
         if let Some(value) = self.module_member(module, name)? {
             return Ok(value);
         }
+        let full = full();
         if module.package {
             let host = self.host.clone();
             if host.module(&full).is_some() || modules::exists(&full) {

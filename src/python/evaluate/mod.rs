@@ -31,7 +31,7 @@ use ruff_text_size::TextRange;
 use rustc_hash::FxHashMap;
 
 use super::builtins::{Builtins, builtins};
-use super::class::{Class, Instance};
+use super::class::{Class, Instance, class_changes};
 use super::function::Function;
 use super::host::Host;
 use super::limits::Limits;
@@ -283,6 +283,7 @@ impl Evaluator {
 
     /// Sets an entry of a class's dict; for a class that others use too it is undone when the evaluator goes.
     pub(crate) fn set_in_class(&mut self, class: &Rc<Class>, name: &str, value: Option<Value>) {
+        class_changes();
         let old = change(&mut class.attributes.borrow_mut(), name, value);
         if class.native || class.library {
             self.changed.push(Changed::Class(class.clone(), name.into(), old));
@@ -346,6 +347,7 @@ impl Drop for Evaluator {
         for changed in self.changed.drain(..).rev() {
             match changed {
                 Changed::Class(class, name, old) => {
+                    class_changes();
                     change(&mut class.attributes.borrow_mut(), &name, old);
                 }
                 Changed::Module(module, name, old) => {

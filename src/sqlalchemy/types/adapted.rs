@@ -72,7 +72,7 @@ pub fn type_descriptor(evaluator: &mut Evaluator, type_: &Value) -> Outcome {
     let other = Instance::new(class_of(adapted));
     for (name, value) in instance.attributes.borrow().iter() {
         if adapted.params.contains(&&**name) {
-            other.set(name, value.clone());
+            other.set_named(name.clone(), value.clone());
         }
     }
     Ok(Value::Instance(other))

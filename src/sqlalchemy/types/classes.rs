@@ -1,6 +1,6 @@
 //! The Python classes of types, built from the one table when they are first asked for.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -18,6 +18,7 @@ pub(super) struct Line(pub(super) &'static TypeClass);
 thread_local! {
     static TABLE: RefCell<FxHashMap<(Home, &'static str), Rc<Class>>> = RefCell::default();
     static ABSTRACT: RefCell<FxHashMap<&'static str, Rc<Class>>> = RefCell::default();
+    static TYPE_ENGINE: OnceCell<Rc<Class>> = const { OnceCell::new() };
 }
 
 /// `TypeEngine` and the other classes that have no rendering of their own: name and bases.
@@ -190,5 +191,6 @@ pub fn line_of(class: &Rc<Class>) -> Option<&'static TypeClass> {
 
 /// Whether instances of the class are types.
 pub fn is_type_class(class: &Rc<Class>) -> bool {
-    class.is_subclass(&abstract_class("TypeEngine"))
+    TYPE_ENGINE
+        .with(|engine| class.is_subclass(engine.get_or_init(|| abstract_class("TypeEngine"))))
 }

@@ -12,7 +12,7 @@ use crate::python::{Outcome, Raised};
 use crate::schema::types::{Home, TypeClass};
 
 use super::methods::variant_for;
-use super::{abstract_class, is_instance, line_of, to_type};
+use super::{is_instance, line_of, to_type};
 use crate::sqlalchemy::{exceptions, names, session};
 
 /// The methods of `SchemaType`.
@@ -52,8 +52,8 @@ fn init(evaluator: &mut Evaluator, this: &Value, mut arguments: Arguments) -> Ou
     let of_mysql =
         line_of(instance.class()).is_some_and(|line| line.bases.contains(&"_StringType"));
     for (name, value) in arguments.keyword {
-        let name = if of_mysql && &*name == "collate" { "collation" } else { &name };
-        instance.set(name, value);
+        let renamed = of_mysql && &*name == "collate";
+        instance.set_named(if renamed { "collation".into() } else { name }, value);
     }
     if let Some(metadata) = instance.get("metadata").filter(|metadata| !metadata.is_none()) {
         instance.attributes.borrow_mut().shift_remove("metadata");
@@ -132,7 +132,7 @@ fn check_length(
 /// What reading attributes raises.
 pub fn set_metadata(evaluator: &mut Evaluator, type_: &Value, metadata: &Value) -> Outcome<()> {
     let Some(instance) = type_.as_instance() else { return Ok(()) };
-    if !instance.class().is_subclass(&abstract_class("SchemaType"))
+    if !is_instance(type_, "SchemaType")
         || line_of(instance.class()).is_none_or(|line| !line.params.contains(&"schema"))
         || instance.get("metadata").is_some_and(|metadata| !metadata.is_none())
     {

@@ -345,10 +345,10 @@ fn comment_without_schema() {
 fn identity_added() {
     check(
         &OperationKind::AlterColumn(Box::new(AlterColumn {
-            server_default: Change::To(Some(ServerDefault::Identity(Identity {
+            server_default: Change::To(Some(ServerDefault::Identity(Box::new(Identity {
                 options: SequenceOptions { start: Some("5".into()), ..SequenceOptions::default() },
                 ..Identity::default()
-            }))),
+            })))),
             ..column("t", "c")
         })),
         [
@@ -366,7 +366,7 @@ fn identity_added() {
 fn identity_changed() {
     check(
         &OperationKind::AlterColumn(Box::new(AlterColumn {
-            server_default: Change::To(Some(ServerDefault::Identity(Identity {
+            server_default: Change::To(Some(ServerDefault::Identity(Box::new(Identity {
                 always: true,
                 options: SequenceOptions {
                     start: Some("5".into()),
@@ -374,15 +374,17 @@ fn identity_changed() {
                     ..SequenceOptions::default()
                 },
                 ..Identity::default()
-            }))),
-            existing_server_default: Change::To(Some(ServerDefault::Identity(Identity {
-                options: SequenceOptions {
-                    cycle: Some(true),
-                    minvalue: Some("3".into()),
-                    ..SequenceOptions::default()
+            })))),
+            existing_server_default: Change::To(Some(ServerDefault::Identity(Box::new(
+                Identity {
+                    options: SequenceOptions {
+                        cycle: Some(true),
+                        minvalue: Some("3".into()),
+                        ..SequenceOptions::default()
+                    },
+                    ..Identity::default()
                 },
-                ..Identity::default()
-            }))),
+            )))),
             ..column("t", "c")
         })),
         [
@@ -401,10 +403,15 @@ fn identity_dropped() {
     check(
         &OperationKind::AlterColumn(Box::new(AlterColumn {
             server_default: Change::To(None),
-            existing_server_default: Change::To(Some(ServerDefault::Identity(Identity {
-                options: SequenceOptions { start: Some("5".into()), ..SequenceOptions::default() },
-                ..Identity::default()
-            }))),
+            existing_server_default: Change::To(Some(ServerDefault::Identity(Box::new(
+                Identity {
+                    options: SequenceOptions {
+                        start: Some("5".into()),
+                        ..SequenceOptions::default()
+                    },
+                    ..Identity::default()
+                },
+            )))),
             ..column("t", "c")
         })),
         [
