@@ -37,17 +37,18 @@ export class Packer {
     this.#lengths.push(this.#encode(path), removed);
   }
 
-  /** Content that `fill` writes into an array of at least `atLeast` bytes; it returns how many it wrote. */
+  /** Content that `fill` writes into an array, from a place that `atLeast` bytes follow; it returns how many it wrote. */
   filled(path, atLeast, fill) {
     const pathLength = this.#encode(path);
-    const written = fill(this.room(atLeast));
+    this.#reserve(atLeast);
+    const written = fill(this.#bytes, this.#used);
     this.#used += written;
     this.#lengths.push(pathLength, written);
   }
 
   /** The rest of the array, after the last byte used. */
   room(atLeast) {
-    if (this.#bytes.length - this.#used < atLeast) this.#grow(atLeast);
+    this.#reserve(atLeast);
     return this.#bytes.subarray(this.#used);
   }
 
@@ -62,7 +63,8 @@ export class Packer {
     return written;
   }
 
-  #grow(atLeast) {
+  #reserve(atLeast) {
+    if (this.#bytes.length - this.#used >= atLeast) return;
     const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#used + atLeast));
     larger.set(this.#bytes);
     this.#bytes = larger;

@@ -8,6 +8,7 @@ import { merge, rebase, revision } from "./commands/edits.js";
 import { graph } from "./commands/graph.js";
 import { downgrade, stamp, upgrade } from "./commands/scripts.js";
 import { commandHelp, help } from "./help.js";
+import { print } from "./output.js";
 import { reportError } from "./report.js";
 import { status } from "./status.js";
 
@@ -17,8 +18,8 @@ const commands = { heads, history, branches, show, current, upgrade, downgrade, 
 function main(words) {
   try {
     const { name, options, operands } = parse(words, commands);
-    if (options.version) return print(`limbeck ${version()}`);
-    if (options.help) return print(name ? commandHelp(name) : help());
+    if (options.version) return answer(`limbeck ${version()}`);
+    if (options.help) return answer(name ? commandHelp(name) : help());
     if (!name) throw new UsageError("say what to do");
     return commands[name].run({ options, operands });
   } catch (error) {
@@ -38,8 +39,8 @@ function failed(error) {
     : status.findings;
 }
 
-function print(text) {
-  process.stdout.write(`${text}\n`);
+function answer(text) {
+  print(`${text}\n`);
   return status.clean;
 }
 
@@ -47,8 +48,4 @@ function version() {
   return JSON.parse(readFileSync(join(__dirname, "..", "..", "package.json"), "utf8")).version;
 }
 
-// A reader that has seen enough, such as `head`, is no failure.
-process.stdout.on("error", (error) => {
-  if (error.code !== "EPIPE") throw error;
-});
 process.exitCode = main(process.argv.slice(2));

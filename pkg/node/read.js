@@ -9,39 +9,44 @@ const mostBytes = 17 << 20;
 /** Folders inside folders; a link back to a folder above must not be followed for ever. */
 const deepest = 32;
 
-/** Full paths of the .py files in a folder, by name within each folder, as Alembic lists them. */
-export function pythonFiles(folder, recursive, problems, depth = 0) {
-  let entries;
+/**
+ * The .py files in a folder and in those inside of it, as `[folder, names]`, by name within each folder, as Alembic
+ * lists them. A folder that is in `seen` is left out.
+ */
+export function pythonFiles(folder, recursive, problems, seen, depth = 0) {
+  if (seen.has(folder)) return [];
+  seen.add(folder);
   try {
-    entries = readdirSync(folder, { withFileTypes: true });
+    if (!recursive) return [[folder, pythonNames(readdirSync(folder))]];
+    const entries = readdirSync(folder, { withFileTypes: true });
+    const files = [[folder, pythonNames(entries.map((entry) => entry.name))]];
+    if (depth >= deepest) return files;
+    const inner = entries.filter(isSearched).map((entry) => entry.name);
+    return files.concat(
+      ...inner.sort().map((name) => pythonFiles(join(folder, name), true, problems, seen, depth + 1)),
+    );
   } catch (error) {
     problems.push([folder, error]);
     return [];
   }
-  const files = [];
-  const folders = [];
-  for (const entry of entries) {
-    const { name } = entry;
-    if (name.endsWith(".py")) files.push(join(folder, name));
-    else if (recursive && entry.isDirectory() && name !== "__pycache__" && !name.startsWith(".")) folders.push(name);
-  }
-  files.sort(byCodePoints);
-  if (!recursive || depth >= deepest) return files;
-  folders.sort(byCodePoints);
-  return files.concat(...folders.map((name) => pythonFiles(join(folder, name), true, problems, depth + 1)));
 }
 
-/** As Python compares text. */
-function byCodePoints(a, b) {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** Sorted as Python sorts text, but for characters beyond U+FFFF. */
+function pythonNames(names) {
+  return names.filter((name) => name.endsWith(".py")).sort();
+}
+
+function isSearched(entry) {
+  const { name } = entry;
+  return entry.isDirectory() && !name.endsWith(".py") && name !== "__pycache__" && !name.startsWith(".");
 }
 
 /** Reads a file straight into the packer. */
 export function readInto(packer, path, file) {
   const descriptor = openSync(file, "r");
   try {
-    packer.filled(path, chunk, (room) => {
-      const read = readSync(descriptor, room, 0, Math.min(room.length, mostBytes), null);
+    packer.filled(path, chunk, (array, at) => {
+      const read = readSync(descriptor, array, at, Math.min(array.length - at, mostBytes), null);
       return read < chunk ? read : readRest(packer, descriptor, read);
     });
   } finally {

@@ -1,6 +1,7 @@
 // check: all that is wrong with a history, or noteworthy, in four forms.
 import { UsageError, takeOperands } from "../arguments.js";
 import { open } from "../open.js";
+import { print } from "../output.js";
 import { diagnosticText, isFinding, reportFor, shownPath } from "../report.js";
 import { status } from "../status.js";
 
@@ -32,7 +33,7 @@ function text(project, diagnostics, revisions) {
 
 function json(project, diagnostics) {
   const shown = diagnostics.map((d) => (d.file ? { ...d, file: shownPath(project, d.file) } : d));
-  process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
+  print(`${JSON.stringify(shown, null, 2)}\n`);
 }
 
 /** Workflow commands, which GitHub shows beside the lines of a pull request. */
@@ -46,7 +47,7 @@ function github(project, diagnostics) {
     ];
     return `::${kinds[severity]} ${where.filter(Boolean).join(",")}::${data(help ? `${message}\n${help}` : message)}`;
   });
-  if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
+  if (lines.length > 0) print(`${lines.join("\n")}\n`);
 }
 
 const data = (value) => value.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
@@ -73,7 +74,7 @@ function sarif(project, diagnostics) {
     version: "2.1.0",
     runs: [{ tool: { driver }, columnKind: "utf16CodeUnits", results }],
   };
-  process.stdout.write(`${JSON.stringify(log, null, 2)}\n`);
+  print(`${JSON.stringify(log, null, 2)}\n`);
 }
 
 function location(project, file, span) {

@@ -5,6 +5,7 @@ import { pathFrom } from "../../node/project.js";
 import { takeOperands } from "../arguments.js";
 import { unifiedDiff } from "../diff.js";
 import { open } from "../open.js";
+import { print } from "../output.js";
 import { isError, report, reportFor } from "../report.js";
 import { status } from "../status.js";
 
@@ -30,7 +31,7 @@ function edited(options, folder, make) {
 }
 
 function show({ path, text }, file) {
-  process.stdout.write(unifiedDiff(path, existsSync(file) ? readFileSync(file, "utf8") : null, text));
+  print(unifiedDiff(path, existsSync(file) ? readFileSync(file, "utf8") : null, text));
 }
 
 /** Says what it does as Alembic does (`util.messaging.status`). */
@@ -38,11 +39,11 @@ function write({ text }, file) {
   const folder = dirname(file);
   if (!existsSync(folder)) {
     mkdirSync(folder, { recursive: true });
-    process.stdout.write(`Creating directory ${folder} ...  done\n`);
+    print(`Creating directory ${folder} ...  done\n`);
   }
   const verb = existsSync(file) ? "Rewriting" : "Generating";
   writeFileSync(file, text);
-  process.stdout.write(`${verb} ${file} ...  done\n`);
+  print(`${verb} ${file} ...  done\n`);
 }
 
 function asked(options) {

@@ -4,6 +4,7 @@ import { open } from "../open.js";
 import { isError, report, reportFor } from "../report.js";
 import { status } from "../status.js";
 import { ascii, svg } from "../drawing.js";
+import { print } from "../output.js";
 
 const formats = { mermaid, dot, svg, ascii };
 
@@ -15,7 +16,7 @@ export const graph = {
     if (!Object.hasOwn(formats, format)) throw new UsageError(`there is no format "${format}"`, "graph");
     const { project, history } = open({ options, folder });
     reportFor(project);
-    process.stdout.write(`${formats[format](history.revisions, history.lanes())}\n`);
+    print(`${formats[format](history.revisions, history.lanes())}\n`);
     const errors = history.diagnostics.filter(isError);
     report(project, errors);
     return errors.length > 0 ? status.findings : status.clean;

@@ -3,19 +3,20 @@ import { revisionsOf } from "../../history.js";
 import { takeOperands } from "../arguments.js";
 import { entry, line } from "../lines.js";
 import { open } from "../open.js";
+import { print } from "../output.js";
 import { isError, report, reportFor } from "../report.js";
 import { status } from "../status.js";
 
 const verbose = { verbose: { type: "boolean", short: "v" } };
 const current_ = { current: { type: "string", multiple: true } };
 
-/** Opens the history, lets `print` give the lines, and tells of files that could not be read. */
-function listing(name, names, { options, operands }, print) {
+/** Opens the history, lets `linesOf` give the lines, and tells of files that could not be read. */
+function listing(name, names, { options, operands }, linesOf) {
   const { given, folder } = takeOperands(name, operands, names);
   const { project, history } = open({ options, folder });
   reportFor(project);
-  const lines = print({ project, history, given, options });
-  if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
+  const lines = linesOf({ project, history, given, options });
+  if (lines.length > 0) print(`${lines.join("\n")}\n`);
   const errors = history.diagnostics.filter(isError);
   report(project, errors);
   return errors.length > 0 ? status.findings : status.clean;

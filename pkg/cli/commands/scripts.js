@@ -1,6 +1,7 @@
 // upgrade, downgrade, stamp: SQL on standard output.
 import { UsageError, takeOperands } from "../arguments.js";
 import { open } from "../open.js";
+import { print } from "../output.js";
 import { isError, report, reportFor } from "../report.js";
 import { status } from "../status.js";
 
@@ -17,7 +18,7 @@ function script(command, name) {
       reportFor(project);
       const dialect = dialectOf(given, project);
       const plan = history[command]({ ...range, dialect });
-      process.stdout.write(plan.sql);
+      print(plan.sql);
       const errors = history.diagnostics.filter(isError);
       report(project, [...errors, ...plan.diagnostics]);
       return plan.complete && errors.length === 0 && !plan.diagnostics.some(isError) ? status.clean : status.findings;
