@@ -182,3 +182,16 @@ fn what_is_there_in_python_but_not_here_is_unknown_where_it_is_used() {
         }
     }
 }
+
+#[test]
+fn a_given_file_does_not_stand_before_the_library_that_alembic_has_imported() {
+    let revision = revision("import logging, secrets", "'a' + str(logging.ERROR) + secrets.NAME");
+    let files = [
+        ("versions/a.py", &*revision),
+        ("logging.py", "ERROR = 1\n"),
+        ("secrets.py", "NAME = 'b'\n"),
+    ];
+    let request = RenderRequest { dialect: "sqlite".into(), ..RenderRequest::default() };
+    let step = project(&files).preview("aaaa", Direction::Upgrade, &request).unwrap();
+    assert_eq!(&*step.statements[0].sql, "DROP TABLE a40b");
+}

@@ -178,6 +178,12 @@ pub fn waiting_for(metadata: &Value, key: &str) -> Vec<Waiting> {
 pub fn sorted(metadata: &Value) -> Vec<Rc<Instance>> {
     let mut tables = tables_of(metadata);
     tables.sort_by(|(a, _), (b, _)| a.cmp(b));
+    in_order(metadata, tables).0
+}
+
+/// `sort_tables_and_constraints`: each table after those that it refers to, otherwise as they come; and
+/// whether that can be.
+fn in_order(metadata: &Value, tables: Vec<(Rc<str>, Rc<Instance>)>) -> (Vec<Rc<Instance>>, bool) {
     let mut order: Vec<Rc<Instance>> = Vec::with_capacity(tables.len());
     let mut todo = tables;
     let own = metadata.as_instance().and_then(|metadata| metadata.get("schema"));
@@ -193,16 +199,23 @@ pub fn sorted(metadata: &Value) -> Vec<Rc<Instance>> {
         order.extend(now.into_iter().map(|(_, item)| item));
         if stuck {
             order.extend(later.into_iter().map(|(_, item)| item));
-            break;
+            return (order, false);
         }
         todo = later;
     }
-    order
+    (order, true)
 }
 
 fn referred_keys(item: &Rc<Instance>, own: Option<&Value>) -> Vec<Rc<str>> {
     let keys = table::foreign_keys_of(item);
+    // what is added by ALTER waits for nothing
+    let waits = |key: &&Rc<Instance>| {
+        let constraint = key.get("constraint");
+        let late = constraint.and_then(|found| found.as_instance()?.get("use_alter"));
+        late.is_none_or(|late| late.as_bool() != Some(true))
+    };
     keys.iter()
+        .filter(waits)
         .map(|key| {
             let target = super::foreign_key::target(key);
             let name = target.table.as_str().cloned().unwrap_or_else(|| "".into());
@@ -256,11 +269,17 @@ fn wanted(
     let bound = arguments.bind(evaluator, name, &["bind", "tables=", "checkfirst="])?;
     let bind = bound.get("bind").cloned().unwrap_or(Value::None);
     evaluator.getattr(&bind, "_run_ddl_visitor")?;
-    let all = sorted(this);
-    let Some(tables) = bound.given("tables").cloned() else { return Ok(all) };
-    let chosen = evaluator.collect(&tables)?;
-    Ok(all
-        .into_iter()
-        .filter(|item| chosen.iter().any(|c| c.is(&Value::Instance(item.clone()))))
-        .collect())
+    let mut all = tables_of(this);
+    if let Some(tables) = bound.given("tables") {
+        let chosen = evaluator.collect(tables)?;
+        all = chosen
+            .iter()
+            .filter_map(|item| all.iter().find(|(_, own)| item.is(&Value::Instance(own.clone()))))
+            .cloned()
+            .collect();
+    }
+    match in_order(this, all) {
+        (order, true) => Ok(order),
+        _ => Err(session::unknown(evaluator, "the order of tables that refer to each other")),
+    }
 }
