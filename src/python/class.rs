@@ -230,7 +230,7 @@ impl Class {
 
     /// What the host keeps for this very class (not inherited), if it is a `T`.
     pub fn payload<T: 'static>(&self) -> Option<Rc<T>> {
-        self.payload.borrow().clone()?.downcast::<T>().ok()
+        held(self.payload.borrow().as_ref()?)
     }
 
     /// Keeps something for this class.
@@ -245,6 +245,11 @@ impl Class {
             module => format!("{module}.{}", self.qualname),
         }
     }
+}
+
+/// What is kept, if it is a `T`; most that ask do so to find out that it is not.
+fn held<T: 'static>(payload: &Rc<dyn Any>) -> Option<Rc<T>> {
+    if payload.is::<T>() { payload.clone().downcast::<T>().ok() } else { None }
 }
 
 /// C3: merges the MROs of the bases; `None` where Python refuses.
@@ -389,7 +394,7 @@ impl Instance {
 
     /// What the host keeps in it, if it is a `T`.
     pub fn payload<T: 'static>(&self) -> Option<Rc<T>> {
-        self.payload.borrow().clone()?.downcast::<T>().ok()
+        held(self.payload.borrow().as_ref()?)
     }
 
     /// Lets go of all that it holds.

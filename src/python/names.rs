@@ -52,7 +52,9 @@ thread_local! {
 /// A name that stands in the source: where it stands tells it from others, so that it is seldom made twice.
 pub(crate) fn fixed(name: &'static str) -> Rc<str> {
     FIXED.with_borrow_mut(|kept| {
-        kept.resize(KEPT, None);
+        if kept.is_empty() {
+            kept.resize(KEPT, None);
+        }
         let place = (name.as_ptr() as usize).wrapping_add(name.len() * 37) % KEPT;
         match kept.get_mut(place) {
             Some(Some((known, made))) if std::ptr::eq(*known, name) => made.clone(),

@@ -437,7 +437,7 @@ pub fn set_table(
 fn flags(evaluator: &mut Evaluator, this: &Rc<Instance>, table: &Rc<Instance>) -> Outcome<()> {
     let index = this.get("index").unwrap_or(Value::None);
     let unique = this.get("unique").unwrap_or(Value::None);
-    let key = key(this).unwrap_or_else(|| "".into());
+    let key = || key(this).unwrap_or_else(|| "".into());
     if truthy(evaluator, &index)? {
         if index.as_str().is_some() {
             let text = "The 'index' keyword argument on Column is boolean only. To create indexes \
@@ -445,7 +445,7 @@ fn flags(evaluator: &mut Evaluator, this: &Rc<Instance>, table: &Rc<Instance>) -
             return Err(exceptions::argument_error(evaluator, text));
         }
         let unique = truthy(evaluator, &unique)?;
-        return index::of_column(evaluator, table, &key, unique);
+        return index::of_column(evaluator, table, &key(), unique);
     }
     if truthy(evaluator, &unique)? {
         if unique.as_str().is_some() {
@@ -455,7 +455,7 @@ fn flags(evaluator: &mut Evaluator, this: &Rc<Instance>, table: &Rc<Instance>) -
                         Index object external to the Table.";
             return Err(exceptions::argument_error(evaluator, text));
         }
-        return constraint::unique_of_column(evaluator, table, &key);
+        return constraint::unique_of_column(evaluator, table, &key());
     }
     Ok(())
 }

@@ -105,13 +105,19 @@ fn included(evaluator: &mut Evaluator, table: &Rc<Instance>, options: &mut Optio
 /// # Errors
 /// Unknown where a part of it is.
 pub fn column(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Column> {
-    let name = names::require_name(evaluator, &field(this, "name"), "a column's name")?;
-    let type_ = types::to_type(evaluator, &field(this, "type"))?;
+    let given = Given::of(this);
+    let name = names::require_name(evaluator, &given.name, "a column's name")?;
+    let type_ = types::to_type(evaluator, &given.type_)?;
     let mut frozen = Column::new(name, type_);
     frozen.key = columns::key(this).filter(|key| **key != *frozen.name.text);
-    frozen.nullable = flag(evaluator, this, "nullable")?.unwrap_or(this.get("nullable").is_none());
-    frozen.nullable_given = this.get("_user_defined_nullable").is_some();
-    frozen.primary_key = flag(evaluator, this, "primary_key")?.unwrap_or(false);
+    if let Some(nullable) = &given.nullable {
+        frozen.nullable = columns::truthy(evaluator, nullable)?;
+    }
+    frozen.nullable_given = given.nullable_given;
+    frozen.primary_key = columns::truthy(evaluator, &given.primary_key)?;
+    if !given.more {
+        return state_of_column(evaluator, this, frozen);
+    }
     frozen.autoincrement = autoincrement(&field(this, "autoincrement"))?;
     frozen.server_default = server_default(evaluator, this)?;
     let default = field(this, "default");
@@ -123,6 +129,50 @@ pub fn column(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Column>
     }
     frozen.comment = text(evaluator, this, "comment")?;
     frozen.system = flag(evaluator, this, "system")?.unwrap_or(false);
+    state_of_column(evaluator, this, frozen)
+}
+
+/// What most columns are given; only few are given more.
+struct Given {
+    name: Value,
+    type_: Value,
+    nullable: Option<Value>,
+    nullable_given: bool,
+    primary_key: Value,
+    more: bool,
+}
+
+impl Given {
+    fn of(this: &Instance) -> Self {
+        let mut given = Self {
+            name: Value::None,
+            type_: Value::None,
+            nullable: None,
+            nullable_given: false,
+            primary_key: Value::None,
+            more: false,
+        };
+        for (name, value) in this.attributes.borrow().iter() {
+            match &**name {
+                "name" => given.name = value.clone(),
+                "type" => given.type_ = value.clone(),
+                "nullable" => given.nullable = Some(value.clone()),
+                "_user_defined_nullable" => given.nullable_given = true,
+                "primary_key" => given.primary_key = value.clone(),
+                "table" => {}
+                _ => given.more = true,
+            }
+        }
+        given
+    }
+}
+
+/// What a column keeps beside its attributes.
+fn state_of_column(
+    evaluator: &mut Evaluator,
+    this: &Rc<Instance>,
+    mut frozen: Column,
+) -> Outcome<Column> {
     let Some(state) = this.payload::<ColumnState>() else { return Ok(frozen) };
     frozen.has_foreign_key = !state.foreign_keys.borrow().is_empty();
     let own: Vec<_> = state.constraints.borrow().clone();

@@ -387,11 +387,11 @@ pub fn insert_column(
     let key = column::key(item).unwrap_or_else(|| "".into());
     let own_name = text_of(item, "name").unwrap_or_else(|| key.clone());
     let by_key = state.columns.borrow().iter().position(|(known, _)| *known == key);
-    let by_name = state
-        .columns
-        .borrow()
-        .iter()
-        .position(|(_, held)| text_of(held, "name").as_deref() == Some(&*own_name));
+    let is_named = |held: &Instance| {
+        let attributes = held.attributes.borrow();
+        attributes.get("name").and_then(Value::as_str).is_some_and(|name| *name == own_name)
+    };
+    let by_name = state.columns.borrow().iter().position(|(_, held)| is_named(held));
     let Some(at) = by_key.or(by_name) else {
         state.columns.borrow_mut().push((key, item.clone()));
         *state.from.borrow_mut() = None;

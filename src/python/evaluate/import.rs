@@ -7,6 +7,7 @@ use super::{Evaluator, Frame, Pending, Scope};
 use crate::python::host::{ModuleSource, SkippedKind};
 use crate::python::module::Module;
 use crate::python::modules;
+use crate::python::names::fixed;
 use crate::python::raised::{Exception, Outcome, Raised};
 use crate::python::tree::{ImportFrom, ModuleCode, Name, Stmt, StmtKind, Target};
 use crate::python::value::{Unknown, Value};
@@ -26,15 +27,16 @@ impl Evaluator {
         let why = open.then(|| Rc::from(modules::PARTLY));
         let module = Module::from_source(name, code.file, package, why);
         let name: Rc<str> = name.into();
-        module.set("__name__", Value::Str(name.clone()));
-        module.set("__doc__", code.doc.clone().map_or(Value::None, Value::Str));
-        module.set("__package__", Value::from(package_of(&module)));
+        let set = |name, value| module.names.borrow_mut().insert(fixed(name), value);
+        set("__name__", Value::Str(name.clone()));
+        set("__doc__", code.doc.clone().map_or(Value::None, Value::Str));
+        set("__package__", Value::from(package_of(&module)));
         let place = if open { None } else { self.call_span() };
-        let somewhere = Value::unknown("where the files are is not known", place);
+        let somewhere = Value::unknown(fixed("where the files are is not known"), place);
         if package {
-            module.set("__path__", somewhere.clone());
+            set("__path__", somewhere.clone());
         }
-        module.set("__file__", somewhere);
+        set("__file__", somewhere);
         self.modules.insert(name.clone(), Value::Module(module.clone()));
         if self.by_name && !open {
             module.loading.set(false);

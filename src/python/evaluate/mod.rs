@@ -136,7 +136,7 @@ impl Evaluator {
 
     /// What was installed of this type.
     pub fn state<T: 'static>(&self) -> Option<Rc<T>> {
-        self.states.iter().find_map(|held| held.clone().downcast::<T>().ok())
+        self.states.iter().find(|held| held.is::<T>())?.clone().downcast::<T>().ok()
     }
 
     /// Says which file is the revision: see [`Evaluator::revision_span`].
