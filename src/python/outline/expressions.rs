@@ -26,7 +26,7 @@ impl<'a> Reader<'a> {
     /// `a`, or `a if b else c`. What binds more tightly than what is of no interest.
     pub(super) fn expression(&mut self) -> Option<()> {
         self.operation()?;
-        if self.accept_word("if")? {
+        if self.peek() == b'i' && self.accept_word("if")? {
             self.operation()?;
             if !self.accept_word("else")? {
                 return None;
@@ -41,10 +41,11 @@ impl<'a> Reader<'a> {
     fn operation(&mut self) -> Option<()> {
         let mut is_boolean = true;
         loop {
-            while is_boolean && self.accept_word("not")? {
-                self.prefix()?;
-            }
             self.space()?;
+            while is_boolean && self.peek() == b'n' && self.accept_word("not")? {
+                self.prefix()?;
+                self.space()?;
+            }
             while matches!(self.peek(), b'-' | b'+' | b'~') {
                 self.token(1);
                 self.prefix()?;
@@ -64,6 +65,9 @@ impl<'a> Reader<'a> {
 
     fn operator(&mut self) -> Option<Operator> {
         self.space()?;
+        if matches!(self.peek(), b',' | b')' | b'\n') {
+            return Some(Operator::None);
+        }
         let next = self.ahead(1);
         let length = match self.peek() {
             b'=' if next == b'=' => 2,
@@ -239,10 +243,13 @@ impl<'a> Reader<'a> {
                 self.link()?;
                 self.space()?;
                 self.operand()?;
-            } else if self.is_keyword_argument() {
+            } else if let Some((name, length)) = self.keyword_argument() {
                 by_name = true;
-                self.own_name(from)?;
-                self.require(b'=')?;
+                if is_keyword(name) {
+                    return None;
+                }
+                self.own_name(name, from)?;
+                self.token(length);
                 self.expression()?;
             } else if by_name {
                 return None;
@@ -259,14 +266,15 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    /// Whether a word and an equals sign come next.
-    fn is_keyword_argument(&self) -> bool {
-        let word = self.word().len();
-        let mut by = word;
+    /// The word before an equals sign, if such come next, and the length of both.
+    fn keyword_argument(&self) -> Option<(&'a str, usize)> {
+        let word = self.word();
+        let mut by = word.len();
         while self.ahead(by) == b' ' {
             by += 1;
         }
-        word > 0 && self.ahead(by) == b'=' && self.ahead(by + 1) != b'='
+        let is_it = self.ahead(by) == b'=' && self.ahead(by + 1) != b'=' && !word.is_empty();
+        is_it.then_some((word, by + 1))
     }
 
     /// Whole numbers and decimal fractions.

@@ -133,14 +133,16 @@ impl<'a> Reader<'a> {
 
     /// Blanks between tokens; inside of brackets these are lines and comments too.
     fn space(&mut self) -> Option<()> {
-        loop {
+        // Nearly everything that may stand here comes after these in ASCII's order.
+        while self.peek() <= b'#' {
             match self.peek() {
                 b' ' => self.at += 1,
                 b'\n' if self.brackets > 0 => self.at += 1,
                 b'#' if self.brackets > 0 => self.comment()?,
-                _ => return Some(()),
+                _ => break,
             }
         }
+        Some(())
     }
 
     fn comment(&mut self) -> Option<()> {
@@ -179,8 +181,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A name that has not stood in these brackets before; those from `from` on have.
-    fn own_name(&mut self, from: usize) -> Option<()> {
-        let name = self.name()?;
+    fn own_name(&mut self, name: &'a str, from: usize) -> Option<()> {
         if self.names.get(from..)?.contains(&name) {
             return None;
         }
@@ -321,7 +322,8 @@ impl<'a> Reader<'a> {
         let from = self.open()?;
         let mut has_default = false;
         while !self.accept(b')')? {
-            self.own_name(from)?;
+            let name = self.name()?;
+            self.own_name(name, from)?;
             if self.accept(b':')? {
                 self.expression()?;
             }
