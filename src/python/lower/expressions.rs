@@ -213,7 +213,7 @@ impl Lowerer {
             parts.push(inner);
         }
         let base = self.expr(inner);
-        let mut postfixes = Vec::new();
+        let mut postfixes = Vec::with_capacity(parts.len());
         for part in parts.iter().rev().skip(1).copied().chain([expr]) {
             let kind = match part {
                 ast::Expr::Attribute(attribute) => {
