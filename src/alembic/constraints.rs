@@ -101,7 +101,7 @@ pub(super) fn create_exclude_constraint(
         }
         // Alembic gives the table a column for each element, by the name of the column that it is made of.
         let expr = expression::to_expr(evaluator, first)?;
-        columns.push(transform::first_column(&expr).map_or(Value::None, Value::Str));
+        columns.push(transform::first_column(&expr).map_or(Value::None, Value::str));
     }
     let owner = schemaobj::bare_table(evaluator, table, &columns, schema)?;
     let mut keyword = bound.extra;
@@ -382,7 +382,7 @@ fn stand_in(evaluator: &mut Evaluator, owner: &Rc<Instance>, value: &Value) -> O
     }
     let expr = expression::to_expr(evaluator, value)?;
     let Expr::Text(text) = &*expr else { return Ok(Value::None) };
-    let column = schemaobj::untyped(evaluator, Value::Str(text.sql.clone()))?;
+    let column = schemaobj::untyped(evaluator, Value::str(text.sql.clone()))?;
     let owner = Value::Instance(owner.clone());
     evaluator.call_method(&owner, "append_column", Arguments::of([column.clone()]))?;
     Ok(column)

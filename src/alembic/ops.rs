@@ -294,7 +294,7 @@ fn init(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcom
         instance.set(attribute_of(parameter), bound.take(parameter).unwrap_or(absent));
     }
     let extra = std::mem::take(&mut bound.extra);
-    let extra = extra.into_iter().map(|(name, value)| (Value::Str(name), value));
+    let extra = extra.into_iter().map(|(name, value)| (Value::str(name), value));
     let extra = evaluator.dict_from(extra)?;
     instance.set("kw", Value::Dict(extra));
     Ok(Value::None)
@@ -364,7 +364,7 @@ pub(super) fn from_call(
         let own = ["schema", "if_exists"];
         let (own, table): (Vec<_>, Vec<_>) =
             arguments.keyword.into_iter().partition(|(name, _)| own.contains(&&**name));
-        let table = table.into_iter().map(|(name, value)| (Value::Str(name), value));
+        let table = table.into_iter().map(|(name, value)| (Value::str(name), value));
         let table = Value::Dict(evaluator.dict_from(table)?);
         arguments.keyword = own;
         arguments = arguments.with("table_kw", table);

@@ -243,9 +243,9 @@ fn names(given: &Given<'_>, written: &Rc<Written>) -> Rc<Module> {
 fn scalar(ids: &[Rc<str>], list: bool) -> Value {
     match ids {
         [] => Value::None,
-        [only] => Value::Str(only.clone()),
+        [only] => Value::str(only.clone()),
         several => {
-            let values: Vec<Value> = several.iter().cloned().map(Value::Str).collect();
+            let values: Vec<Value> = several.iter().cloned().map(Value::str).collect();
             if list { Value::list(values) } else { Value::tuple(values) }
         }
     }

@@ -121,7 +121,7 @@ impl Project {
     fn configure(&self) -> Configured {
         let mut made = Configured { options: self.options.clone(), ..Configured::default() };
         if let Some(given) = &self.options.naming_convention {
-            let text = |text: &Rc<str>| Value::Str(text.clone());
+            let text = |text: &Rc<str>| Value::str(text.clone());
             made.convention = given.iter().map(|(key, value)| (text(key), text(value))).collect();
         }
         let path = self.settings().env_file();

@@ -209,9 +209,9 @@ fn instance_hash(instance: &Rc<Instance>) -> Hashed {
 fn quick_hash(value: &Value) -> Hashed {
     Hashed::Known(match value {
         Value::Str(text) => text_hash(text),
-        Value::Int(number) => number_hash(*number),
+        Value::Int(number) => number_hash(**number),
         Value::Bool(flag) => number_hash(i64::from(*flag)),
-        Value::Float(number) => float_hash(*number),
+        Value::Float(number) => float_hash(**number),
         Value::Big(number) => finish(|hasher| number.hash(hasher)),
         Value::Bytes(bytes) => finish(|hasher| bytes.hash(hasher)),
         Value::Instance(instance) => return instance_hash(instance),

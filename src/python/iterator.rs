@@ -94,7 +94,7 @@ impl Iter {
                 let number = *next;
                 *next = next.saturating_add(*step);
                 *left -= 1;
-                Some(Value::Int(number))
+                Some(Value::int(number))
             }
             Source::Dict { dict, len, .. } if dict.len() != *len => return Some(Step::Resized),
             Source::Dict { dict, kind, position, .. } => next_entry(dict, *kind, position),

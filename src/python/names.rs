@@ -230,11 +230,11 @@ mod tests {
         let mut names = Names::default();
         let name = |at: i64| Rc::<str>::from(format!("name{at}"));
         for at in 0..100 {
-            assert!(names.insert(name(at), Value::Int(at)).is_none());
+            assert!(names.insert(name(at), Value::int(at)).is_none());
             assert_eq!(names.get(&name(at)).and_then(Value::as_int), Some(at));
             assert!(!names.contains_key(&name(at + 1)));
         }
-        assert_eq!(names.insert(name(7), Value::Int(-7)).and_then(|v| v.as_int()), Some(7));
+        assert_eq!(names.insert(name(7), Value::int(-7)).and_then(|v| v.as_int()), Some(7));
         for at in (0..100).filter(|at| at % 3 != 0) {
             assert!(names.shift_remove(&name(at)).is_some());
             assert!(names.shift_remove(&name(at)).is_none());

@@ -381,7 +381,7 @@ impl BigInt {
     /// As a value: small where it fits.
     pub fn into_value(self) -> Value {
         match self.to_i64() {
-            Some(number) => Value::Int(number),
+            Some(number) => Value::int(number),
             None => Value::Big(Rc::new(self)),
         }
     }

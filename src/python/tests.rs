@@ -23,10 +23,10 @@ fn point_class() -> Rc<Class> {
     }
     fn total(_: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
         let point = this.payload::<Point>();
-        Ok(Value::Int(point.map_or(0, |point| point.x.get() + point.y)))
+        Ok(Value::int(point.map_or(0, |point| point.x.get() + point.y)))
     }
     fn get_x(_: &mut Evaluator, this: &Value) -> Outcome {
-        Ok(Value::Int(this.payload::<Point>().map_or(0, |point| point.x.get())))
+        Ok(Value::int(this.payload::<Point>().map_or(0, |point| point.x.get())))
     }
     fn set_x(_: &mut Evaluator, this: &Value, new: &Value) -> Outcome<()> {
         if let (Some(point), Some(x)) = (this.payload::<Point>(), new.as_int()) {
@@ -64,13 +64,13 @@ fn evaluator() -> Evaluator {
 fn a_native_class_is_used_like_any_other() {
     let mut evaluator = evaluator();
     let class = Value::Class(point_class());
-    let arguments = Arguments::of([Value::Int(1)]).with("y", 2);
+    let arguments = Arguments::of([Value::int(1)]).with("y", 2);
     let point = evaluator.call(&class, arguments).unwrap();
     let total = evaluator.call_method(&point, "total", Arguments::none()).unwrap();
     assert_eq!(total.as_int(), Some(3));
-    evaluator.setattr(&point, "x", Value::Int(5)).unwrap();
+    evaluator.setattr(&point, "x", Value::int(5)).unwrap();
     assert_eq!(evaluator.getattr(&point, "x").unwrap().as_int(), Some(5));
-    let sum = evaluator.binary(Binary::Add, &Value::Int(10), &point).unwrap();
+    let sum = evaluator.binary(Binary::Add, &Value::int(10), &point).unwrap();
     assert_eq!(sum.as_int(), Some(17));
 }
 
@@ -84,9 +84,9 @@ fn what_a_host_refuses_is_said_as_python_says_it() {
         assert_eq!(diagnostic.message, text);
     };
     fails(Arguments::none(), "TypeError: Point() missing 1 required positional argument: 'x'");
-    let two = Arguments::of([Value::Int(1), Value::Int(2)]);
+    let two = Arguments::of([Value::int(1), Value::int(2)]);
     fails(two, "TypeError: Point() takes 1 positional argument but 2 were given");
-    let z = Arguments::of([Value::Int(1)]).with("z", 1);
+    let z = Arguments::of([Value::int(1)]).with("z", 1);
     fails(z, "TypeError: Point() got an unexpected keyword argument 'z'");
 }
 
@@ -94,11 +94,11 @@ fn what_a_host_refuses_is_said_as_python_says_it() {
 fn the_unknown_flows_through_operations() {
     let mut evaluator = evaluator();
     let unknown = Value::unknown("it is not known", None);
-    let sum = evaluator.binary(Binary::Add, &Value::Int(1), &unknown).unwrap();
+    let sum = evaluator.binary(Binary::Add, &Value::int(1), &unknown).unwrap();
     assert!(sum.as_unknown().is_some());
     let attribute = evaluator.getattr(&unknown, "name").unwrap();
     assert!(evaluator.call(&attribute, Arguments::none()).unwrap().as_unknown().is_some());
-    let list = Value::list(vec![Value::Int(1), unknown]);
+    let list = Value::list(vec![Value::int(1), unknown]);
     assert!(evaluator.repr(&list).unwrap().as_unknown().is_some());
     assert!(matches!(evaluator.contains(&list, &Value::Int(1)), Ok(true)));
     assert!(matches!(evaluator.contains(&list, &Value::Int(2)), Err(Raised::Unknown(_))));

@@ -57,15 +57,15 @@ pub enum Value {
     /// `True` or `False`.
     Bool(bool),
     /// An integer that fits 64 bits.
-    Int(i64),
+    Int(Rc<i64>),
     /// An integer that does not.
     Big(Rc<BigInt>),
     /// A float.
-    Float(f64),
+    Float(Rc<f64>),
     /// A string.
-    Str(Rc<str>),
+    Str(Rc<Rc<str>>),
     /// Bytes.
-    Bytes(Rc<[u8]>),
+    Bytes(Rc<Rc<[u8]>>),
     /// A tuple.
     Tuple(Rc<Tuple>),
     /// A list.
@@ -193,7 +193,22 @@ pub(crate) fn next_serial() -> u64 {
 impl Value {
     /// A string.
     pub fn str(text: impl Into<Rc<str>>) -> Self {
-        Value::Str(text.into())
+        Value::Str(Rc::new(text.into()))
+    }
+
+    /// An integer.
+    pub fn int(number: i64) -> Self {
+        Value::Int(Rc::new(number))
+    }
+
+    /// A float.
+    pub fn float(number: f64) -> Self {
+        Value::Float(Rc::new(number))
+    }
+
+    /// Bytes.
+    pub fn bytes(bytes: Rc<[u8]>) -> Self {
+        Value::Bytes(Rc::new(bytes))
     }
 
     /// A new list.
@@ -252,7 +267,7 @@ impl Value {
     pub fn as_int(&self) -> Option<i64> {
         match self.plain() {
             Value::Bool(flag) => Some(i64::from(*flag)),
-            Value::Int(number) => Some(*number),
+            Value::Int(number) => Some(**number),
             _ => None,
         }
     }
@@ -345,37 +360,37 @@ impl From<bool> for Value {
 
 impl From<i64> for Value {
     fn from(number: i64) -> Self {
-        Value::Int(number)
+        Value::int(number)
     }
 }
 
 impl From<i32> for Value {
     fn from(number: i32) -> Self {
-        Value::Int(i64::from(number))
+        Value::int(i64::from(number))
     }
 }
 
 impl From<f64> for Value {
     fn from(number: f64) -> Self {
-        Value::Float(number)
+        Value::float(number)
     }
 }
 
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
-        Value::Str(text.into())
+        Value::str(text)
     }
 }
 
 impl From<String> for Value {
     fn from(text: String) -> Self {
-        Value::Str(text.into())
+        Value::str(text)
     }
 }
 
 impl From<Rc<str>> for Value {
     fn from(text: Rc<str>) -> Self {
-        Value::Str(text)
+        Value::str(text)
     }
 }
 

@@ -60,7 +60,7 @@ pub(super) fn collection_class() -> Rc<Class> {
             Ok(found.map(|(_, value)| value).or_else(|| bound.get("default").cloned()).into())
         })
         .method("keys", |_, this, _| {
-            Ok(Value::list(entries(this).into_iter().map(|(key, _)| Value::Str(key)).collect()))
+            Ok(Value::list(entries(this).into_iter().map(|(key, _)| Value::str(key)).collect()))
         })
         .method("values", |_, this, _| {
             Ok(Value::list(entries(this).into_iter().map(|(_, value)| value).collect()))
@@ -68,7 +68,7 @@ pub(super) fn collection_class() -> Rc<Class> {
         .method("items", |_, this, _| {
             let pairs = entries(this)
                 .into_iter()
-                .map(|(key, value)| Value::tuple(vec![Value::Str(key), value]));
+                .map(|(key, value)| Value::tuple(vec![Value::str(key), value]));
             Ok(Value::list(pairs.collect()))
         })
         .build()

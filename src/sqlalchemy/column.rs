@@ -108,7 +108,7 @@ pub(super) fn class(builder: ClassBuilder) -> ClassBuilder {
         })
         .property_with_setter(
             "key",
-            |_, this| Ok(this.as_instance().and_then(|i| key(i)).map(Value::Str).into()),
+            |_, this| Ok(this.as_instance().and_then(|i| key(i)).map(Value::str).into()),
             |_, this, new| {
                 if let Some(instance) = this.as_instance() {
                     instance.set("key", new.clone());
@@ -544,7 +544,7 @@ pub fn to_str(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome 
         Some(table) => format!("{}.{name}", table::description(&table)).into(),
         None => match clause_of(evaluator, instance)? {
             Some(owner) => format!("{}.{name}", owner.name()).into(),
-            None => Value::Str(name),
+            None => Value::str(name),
         },
     })
 }

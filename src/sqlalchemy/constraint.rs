@@ -303,7 +303,7 @@ pub(super) fn foreign_class(builder: ClassBuilder) -> ClassBuilder {
         })
         .property("column_keys", |_, this| {
             let columns = columns_of(this);
-            Ok(Value::list(columns.iter().filter_map(|c| column::key(c)).map(Value::Str).collect()))
+            Ok(Value::list(columns.iter().filter_map(|c| column::key(c)).map(Value::str).collect()))
         })
         .property("referred_table", foreign_key::referred_table)
         .method("__init__", foreign_key::init_constraint)
@@ -571,7 +571,7 @@ pub fn unique_of_column(
     let made = Instance::new(classes().unique.clone());
     let mut state = ConstraintState::new(evaluator, Sort::Unique);
     state.column_flag = true;
-    state.pending = RefCell::new(vec![Value::Str(key.clone())]);
+    state.pending = RefCell::new(vec![Value::str(key.clone())]);
     made.set_payload(Rc::new(state));
     set_table(evaluator, &made, table)
 }
@@ -657,7 +657,7 @@ pub fn copy(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Rc<Instan
         return foreign_key::copy_constraint(evaluator, &old, made);
     }
     let mut state = ConstraintState::new(evaluator, old.sort);
-    let keys = old.columns.borrow().iter().filter_map(|c| column::key(c)).map(Value::Str).collect();
+    let keys = old.columns.borrow().iter().filter_map(|c| column::key(c)).map(Value::str).collect();
     state.pending = RefCell::new(keys);
     state.options = RefCell::new(old.options.borrow().clone());
     made.set_payload(Rc::new(state));

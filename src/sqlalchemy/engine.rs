@@ -224,7 +224,7 @@ fn dialect_attribute(
             known.map(|(.., driver)| (*driver).into())
         }
         "is_mariadb" => Some((own == "mariadb").into()),
-        "max_identifier_length" => Some(Value::Int(match own {
+        "max_identifier_length" => Some(Value::int(match own {
             "postgresql" => 63,
             "mysql" | "mariadb" => 255,
             "mssql" | "oracle" => 128,

@@ -181,7 +181,7 @@ pub fn text_target(text: &str) -> Target {
 }
 
 fn object_target(column: &Rc<Instance>) -> Target {
-    let key = column::key(column).map_or(Value::None, Value::Str);
+    let key = column::key(column).map_or(Value::None, Value::str);
     match column::table_of(column) {
         Some(table) => Target {
             schema: table.get("schema").unwrap_or(Value::None),
@@ -547,7 +547,7 @@ pub fn copy_constraint(
     made: Rc<Instance>,
 ) -> Outcome<Rc<Instance>> {
     let mut state = ConstraintState::new(evaluator, Sort::ForeignKey);
-    let keys = old.columns.borrow().iter().filter_map(|c| column::key(c)).map(Value::Str).collect();
+    let keys = old.columns.borrow().iter().filter_map(|c| column::key(c)).map(Value::str).collect();
     state.pending = RefCell::new(keys);
     state.options = RefCell::new(old.options.borrow().clone());
     for key in old.elements.borrow().iter() {

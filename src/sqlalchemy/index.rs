@@ -243,7 +243,7 @@ pub fn of_column(
     if unique {
         made.set("unique", true.into());
     }
-    let given = RefCell::new(vec![Value::Str(key.clone())]);
+    let given = RefCell::new(vec![Value::str(key.clone())]);
     made.set_payload(Rc::new(IndexState { given, column_flag: true, ..IndexState::default() }));
     set_table(evaluator, &made, table)
 }
@@ -267,7 +267,7 @@ pub fn copy_to(
     let mut given = Vec::new();
     for value in old.given.borrow().iter() {
         given.push(match value.as_instance().filter(|_| column::is_column(value)) {
-            Some(item) => column::key(item).map_or(Value::None, Value::Str),
+            Some(item) => column::key(item).map_or(Value::None, Value::str),
             None => value.clone(),
         });
     }

@@ -37,7 +37,7 @@ pub(super) fn class(builder: ClassBuilder) -> ClassBuilder {
         .method("__init__", init)
         .property("tables", |evaluator, this| {
             let tables = tables_of(this);
-            let entries = tables.into_iter().map(|(key, t)| (Value::Str(key), Value::Instance(t)));
+            let entries = tables.into_iter().map(|(key, t)| (Value::str(key), Value::Instance(t)));
             evaluator.dict_from(entries).map(Value::Dict)
         })
         .property("sorted_tables", |_, this| {

@@ -58,7 +58,7 @@ fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Arguments)
 }
 
 fn make(class: &Rc<Class>, text: Rc<str>, quote: Value) -> Value {
-    let instance = Instance::with_base(class.clone(), Value::Str(text));
+    let instance = Instance::with_base(class.clone(), Value::str(text));
     if !quote.is_none() {
         instance.set("quote", quote);
     }

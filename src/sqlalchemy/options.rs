@@ -124,7 +124,7 @@ fn accepts(dialect: &str, constructs: &[&str], argument: &str) -> bool {
 /// # Errors
 /// None that can happen.
 pub fn to_dict(evaluator: &mut Evaluator, given: &[(Rc<str>, Value)]) -> Outcome {
-    let entries = given.iter().map(|(name, value)| (Value::Str(name.clone()), value.clone()));
+    let entries = given.iter().map(|(name, value)| (Value::str(name.clone()), value.clone()));
     evaluator.dict_from(entries).map(Value::Dict)
 }
 

@@ -276,13 +276,13 @@ fn model_column(
     let instance = match (&value, &annotation) {
         (Value::Instance(instance), _) if column::is_column(&value) => instance.clone(),
         (Value::None, Some(_)) => {
-            super::modules::new_column(evaluator, &Value::Str(key.clone()), &Value::None)?
+            super::modules::new_column(evaluator, &Value::str(key.clone()), &Value::None)?
         }
         _ => return Ok(None),
     };
     let item = if own { instance } else { column::copy(evaluator, &instance)? };
     if item.get("name").is_none() {
-        item.set("name", Value::Str(key.clone()));
+        item.set("name", Value::str(key.clone()));
     }
     if let Some(annotation) = annotation {
         annotation.apply(&item);

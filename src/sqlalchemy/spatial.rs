@@ -43,7 +43,7 @@ pub(super) fn attached(
     let name = item.get("name").unwrap_or(Value::None);
     let mut options = vec![("postgresql_using".into(), "gist".into())];
     if by_dimension && let Some(key) = column::key(item) {
-        let classes = evaluator.dict_from([(Value::Str(key), "gist_geometry_ops_nd".into())])?;
+        let classes = evaluator.dict_from([(Value::str(key), "gist_geometry_ops_nd".into())])?;
         options.push(("postgresql_ops".into(), Value::Dict(classes)));
     }
     if line.name == "Geometry" {

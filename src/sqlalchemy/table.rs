@@ -69,10 +69,10 @@ pub(super) fn class(builder: ClassBuilder) -> ClassBuilder {
                 constraints.iter().filter(|c| is_foreign(c)).cloned().collect()
             })
         })
-        .property("key", |_, this| Ok(this.as_instance().map(|i| Value::Str(key(i))).into()))
-        .property("fullname", |_, this| Ok(this.as_instance().map(|i| Value::Str(key(i))).into()))
+        .property("key", |_, this| Ok(this.as_instance().map(|i| Value::str(key(i))).into()))
+        .property("fullname", |_, this| Ok(this.as_instance().map(|i| Value::str(key(i))).into()))
         .property("description", |_, this| {
-            Ok(this.as_instance().map(|i| Value::Str(name(i))).into())
+            Ok(this.as_instance().map(|i| Value::str(name(i))).into())
         })
         .property("kwargs", kwargs)
         .property("dialect_kwargs", kwargs)
@@ -80,7 +80,7 @@ pub(super) fn class(builder: ClassBuilder) -> ClassBuilder {
         .method("append_constraint", append_constraint)
         .method("to_metadata", to_metadata)
         .method("tometadata", to_metadata)
-        .method("__str__", |_, this, _| Ok(this.as_instance().map(|i| Value::Str(key(i))).into()))
+        .method("__str__", |_, this, _| Ok(this.as_instance().map(|i| Value::str(key(i))).into()))
         .method("__repr__", repr)
         .attribute("create", NativeFunction::method("create", create).effect().into())
         .attribute("drop", NativeFunction::method("drop", drop_table).effect().into())
@@ -598,7 +598,7 @@ fn to_metadata(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) ->
 
 fn repr(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
     let Some(table) = this.as_instance() else { return Ok("".into()) };
-    let mut parts = vec![evaluator.repr_text(&Value::Str(name(table)))?, "MetaData()".into()];
+    let mut parts = vec![evaluator.repr_text(&Value::str(name(table)))?, "MetaData()".into()];
     for item in columns_of(table) {
         parts.push(evaluator.repr_text(&Value::Instance(item))?);
     }

@@ -25,7 +25,7 @@ pub(super) fn encode(evaluator: &mut Evaluator, text: &Rc<str>, arguments: Argum
     evaluator.spend_bytes(text.len() as u64)?;
     let encoding = encoding_of(&bound);
     let most = match &*encoding {
-        "utf-8" | "utf8" => return Ok(Value::Bytes(text.as_bytes().into())),
+        "utf-8" | "utf8" => return Ok(Value::bytes(text.as_bytes().into())),
         "ascii" | "us-ascii" => 0x80,
         "latin-1" | "latin1" | "iso-8859-1" => 0x100,
         _ => return Ok(Value::Unknown(evaluator.unsupported(&format!("encoding {encoding}")))),
@@ -47,7 +47,7 @@ pub(super) fn encode(evaluator: &mut Evaluator, text: &Rc<str>, arguments: Argum
             },
         }
     }
-    Ok(Value::Bytes(bytes.into()))
+    Ok(Value::bytes(bytes.into()))
 }
 
 /// `bytes.decode(encoding)`.
@@ -103,7 +103,7 @@ pub(crate) fn from_hex(text: &str) -> Option<Vec<u8>> {
 
 fn bytes_of(this: &Value) -> Rc<[u8]> {
     match this.plain() {
-        Value::Bytes(bytes) => bytes.clone(),
+        Value::Bytes(bytes) => (**bytes).clone(),
         _ => Rc::from([]),
     }
 }
@@ -115,9 +115,9 @@ pub(super) fn bytes(builder: ClassBuilder) -> ClassBuilder {
             construct: Some(|evaluator, class, arguments| {
                 let mut bound =
                     arguments.bind(evaluator, "bytes", &["source=", "encoding=", "errors="])?;
-                let source = bound.take("source").unwrap_or(Value::Bytes(Rc::from([])));
+                let source = bound.take("source").unwrap_or(Value::bytes(Rc::from([])));
                 let bytes: Rc<[u8]> = match source.plain() {
-                    Value::Bytes(bytes) => bytes.clone(),
+                    Value::Bytes(bytes) => (**bytes).clone(),
                     Value::Str(text) if bound.get("encoding").is_some() => {
                         let encoding = bound.take_or_none("encoding");
                         return encode(evaluator, &text.clone(), Arguments::of([encoding]));
@@ -126,7 +126,7 @@ pub(super) fn bytes(builder: ClassBuilder) -> ClassBuilder {
                         return Err(evaluator.type_error("string argument without an encoding"));
                     }
                     Value::Int(count) => {
-                        let count = usize::try_from(*count).unwrap_or(0);
+                        let count = usize::try_from(**count).unwrap_or(0);
                         evaluator.spend_bytes(count as u64)?;
                         vec![0; count].into()
                     }
@@ -145,7 +145,7 @@ pub(super) fn bytes(builder: ClassBuilder) -> ClassBuilder {
                         bytes.into()
                     }
                 };
-                Ok(wrap(class, Value::Bytes(bytes)))
+                Ok(wrap(class, Value::bytes(bytes)))
             }),
             ..Hooks::default()
         })
@@ -157,7 +157,7 @@ pub(super) fn bytes(builder: ClassBuilder) -> ClassBuilder {
         .class_method("fromhex", |evaluator, _, arguments| {
             let text = only(evaluator, arguments, "fromhex")?;
             match text.as_str().and_then(|text| from_hex(text)) {
-                Some(bytes) => Ok(Value::Bytes(bytes.into())),
+                Some(bytes) => Ok(Value::bytes(bytes.into())),
                 None => Err(evaluator.value_error("non-hexadecimal number found in fromhex() arg")),
             }
         })
@@ -169,14 +169,14 @@ pub(super) fn bytes(builder: ClassBuilder) -> ClassBuilder {
             let suffix = only(evaluator, arguments, "endswith")?;
             Ok(Value::Bool(bytes_of(this).ends_with(&bytes_of(&suffix))))
         })
-        .method("strip", |_, this, _| Ok(Value::Bytes(bytes_of(this).trim_ascii().into())))
-        .method("upper", |_, this, _| Ok(Value::Bytes(bytes_of(this).to_ascii_uppercase().into())))
-        .method("lower", |_, this, _| Ok(Value::Bytes(bytes_of(this).to_ascii_lowercase().into())))
+        .method("strip", |_, this, _| Ok(Value::bytes(bytes_of(this).trim_ascii().into())))
+        .method("upper", |_, this, _| Ok(Value::bytes(bytes_of(this).to_ascii_uppercase().into())))
+        .method("lower", |_, this, _| Ok(Value::bytes(bytes_of(this).to_ascii_lowercase().into())))
         .method("join", |evaluator, this, arguments| {
             let iterable = only(evaluator, arguments, "join")?;
             let parts: Vec<Rc<[u8]>> = evaluator.collect(&iterable)?.iter().map(bytes_of).collect();
             let joined = parts.join(&bytes_of(this)[..]);
             evaluator.spend_bytes(joined.len() as u64)?;
-            Ok(Value::Bytes(joined.into()))
+            Ok(Value::bytes(joined.into()))
         })
 }

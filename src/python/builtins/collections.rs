@@ -88,7 +88,7 @@ impl Lazy for Enumerate {
         let next = evaluator.next(&self.iterator)?;
         Ok(next.map(|value| {
             self.index += 1;
-            Value::tuple([Value::Int(self.index - 1), value])
+            Value::tuple([Value::int(self.index - 1), value])
         }))
     }
 }

@@ -43,7 +43,7 @@ pub(crate) fn fill(
             Value::Unknown(unknown) if &*name == UNKNOWN_KEYWORDS => {
                 *dict.taint.borrow_mut() = Some(unknown);
             }
-            value => evaluator.dict_set(dict, Value::Str(name), value)?,
+            value => evaluator.dict_set(dict, Value::str(name), value)?,
         }
     }
     Ok(())

@@ -170,7 +170,7 @@ fn delattr(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
 
 fn id(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     let value = only(evaluator, arguments, "id")?;
-    Ok(Value::Int(value.identity().1.cast_signed() & i64::MAX))
+    Ok(Value::int(value.identity().1.cast_signed() & i64::MAX))
 }
 
 fn vars(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
@@ -200,7 +200,7 @@ fn dir(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     }
     names.sort();
     names.dedup();
-    Ok(Value::list(names.into_iter().map(Value::Str).collect()))
+    Ok(Value::list(names.into_iter().map(Value::str).collect()))
 }
 
 fn import(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
@@ -331,7 +331,7 @@ fn callable(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
 
 fn len(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     let value = only(evaluator, arguments, "len")?;
-    Ok(Value::Int(i64::try_from(evaluator.len(&value)?).unwrap_or(i64::MAX)))
+    Ok(Value::int(i64::try_from(evaluator.len(&value)?).unwrap_or(i64::MAX)))
 }
 
 fn format_function(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
@@ -357,7 +357,7 @@ fn sorted(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
 fn sum(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "sum", &["iterable", "start="])?;
     let iterable = bound.take_or_none("iterable");
-    let mut total = bound.take("start").unwrap_or(Value::Int(0));
+    let mut total = bound.take("start").unwrap_or(Value::int(0));
     if let Value::Str(_) = total {
         return Err(evaluator.type_error("sum() can't sum strings [use ''.join(seq) instead]"));
     }
@@ -427,9 +427,9 @@ fn every(evaluator: &mut Evaluator, arguments: Arguments, name: &str, stop_at: b
 fn abs(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     let value = only(evaluator, arguments, "abs")?;
     match value.plain() {
-        Value::Float(number) => Ok(Value::Float(number.abs())),
+        Value::Float(number) => Ok(Value::float(number.abs())),
         Value::Int(_) | Value::Bool(_) | Value::Big(_) => {
-            let zero = Value::Int(0);
+            let zero = Value::int(0);
             if evaluator.less(&value, &zero)? {
                 evaluator.unary(crate::python::class::Unary::Neg, &value)
             } else {
@@ -455,7 +455,7 @@ fn round(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
             None => {
                 Err(evaluator.raise("OverflowError", "cannot convert float infinity to integer"))
             }
-            Some(digits) => Ok(Value::Float(round_to(*float, digits))),
+            Some(digits) => Ok(Value::float(round_to(**float, digits))),
         },
         Value::Int(_) | Value::Bool(_) | Value::Big(_) => match digits.and_then(|d| d.as_int()) {
             Some(digits) if digits < 0 => {
@@ -466,7 +466,7 @@ fn round(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
                 let down = value - rest;
                 let odd = (down / power) % 2 != 0;
                 let up = rest > power / 2 || rest == power / 2 && power % 2 == 0 && odd;
-                Ok(Value::Int(if up { down.saturating_add(power) } else { down }))
+                Ok(Value::int(if up { down.saturating_add(power) } else { down }))
             }
             _ => evaluator.unary(crate::python::class::Unary::Pos, &number),
         },
@@ -520,7 +520,7 @@ fn pow(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
         Some(exp) if exp >= 0 => exp,
         _ => return Ok(Value::Unknown(evaluator.unsupported("pow() with such a modulus"))),
     };
-    let mut result = evaluator.binary(Binary::Mod, &Value::Int(1), &modulus)?;
+    let mut result = evaluator.binary(Binary::Mod, &Value::int(1), &modulus)?;
     let mut square = evaluator.binary(Binary::Mod, &base, &modulus)?;
     while left > 0 {
         if left & 1 == 1 {
@@ -538,10 +538,10 @@ fn ord(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     let value = only(evaluator, arguments, "ord")?;
     match value.plain() {
         Value::Str(text) if text.chars().count() == 1 => {
-            Ok(Value::Int(text.chars().next().map_or(0, |c| i64::from(u32::from(c)))))
+            Ok(Value::int(text.chars().next().map_or(0, |c| i64::from(u32::from(c)))))
         }
         Value::Bytes(bytes) if bytes.len() == 1 => {
-            Ok(Value::Int(bytes.first().map_or(0, |byte| i64::from(*byte))))
+            Ok(Value::int(bytes.first().map_or(0, |byte| i64::from(*byte))))
         }
         Value::Str(text) => {
             let length = text.chars().count();
@@ -595,8 +595,8 @@ fn hash(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     evaluator.hash(&value)?;
     Ok(match value.plain() {
         Value::Bool(_) | Value::Int(_) => match value.as_int() {
-            Some(-1) => Value::Int(-2),
-            Some(number) if number.unsigned_abs() < (1 << 61) - 1 => Value::Int(number),
+            Some(-1) => Value::int(-2),
+            Some(number) if number.unsigned_abs() < (1 << 61) - 1 => Value::int(number),
             _ => evaluator.unknown("a hash differs from run to run"),
         },
         _ => evaluator.unknown("a hash differs from run to run"),

@@ -59,7 +59,7 @@ pub(crate) fn parse_float(text: &str) -> Option<f64> {
 
 fn int_value(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "int", &["x=", "base="])?;
-    let Some(value) = bound.take("x") else { return Ok(Value::Int(0)) };
+    let Some(value) = bound.take("x") else { return Ok(Value::int(0)) };
     if let Some(base) = bound.take("base") {
         let base = base.as_int().and_then(|base| u32::try_from(base).ok()).unwrap_or(99);
         if base == 1 || base > 36 {
@@ -73,14 +73,14 @@ fn int_value(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     match value.plain() {
         Value::Unknown(unknown) => Err(Raised::Unknown(unknown.clone())),
         Value::Int(_) | Value::Big(_) => Ok(value.plain().clone()),
-        Value::Bool(flag) => Ok(Value::Int(i64::from(*flag))),
+        Value::Bool(flag) => Ok(Value::int(i64::from(*flag))),
         Value::Float(number) if number.is_nan() => {
             Err(evaluator.value_error("cannot convert float NaN to integer"))
         }
         Value::Float(number) if number.is_infinite() => {
             Err(evaluator.raise("OverflowError", "cannot convert float infinity to integer"))
         }
-        Value::Float(number) => Ok(BigInt::from_f64(*number).into_value()),
+        Value::Float(number) => Ok(BigInt::from_f64(**number).into_value()),
         Value::Str(text) => int_of_text(evaluator, &value, text, 10),
         Value::Bytes(bytes) => {
             let text = String::from_utf8_lossy(bytes).into_owned();
@@ -134,14 +134,14 @@ pub(super) fn int(builder: ClassBuilder) -> ClassBuilder {
     builder
         .hooks(Hooks { construct: Some(construct_int), ..Hooks::default() })
         .static_method("__new__", super::sequences::new_of_builtin)
-        .method("bit_length", |_, this, _| Ok(Value::Int(big(this).bits().cast_signed())))
+        .method("bit_length", |_, this, _| Ok(Value::int(big(this).bits().cast_signed())))
         .method("bit_count", |_, this, _| {
             let ones = big(this).magnitude_bytes().iter().map(|b| i64::from(b.count_ones())).sum();
-            Ok(Value::Int(ones))
+            Ok(Value::int(ones))
         })
         .method("conjugate", |_, this, _| Ok(this.plain().clone()))
         .method("as_integer_ratio", |_, this, _| {
-            Ok(Value::tuple([this.plain().clone(), Value::Int(1)]))
+            Ok(Value::tuple([this.plain().clone(), Value::int(1)]))
         })
         .method("is_integer", |_, _, _| Ok(Value::Bool(true)))
         .method("to_bytes", |evaluator, this, arguments| {
@@ -166,7 +166,7 @@ pub(super) fn int(builder: ClassBuilder) -> ClassBuilder {
             {
                 out.reverse();
             }
-            Ok(Value::Bytes(out.into()))
+            Ok(Value::bytes(out.into()))
         })
         .class_method("from_bytes", |evaluator, _, arguments| {
             let mut bound = arguments.bind(
@@ -201,11 +201,11 @@ pub(super) fn bool_(builder: ClassBuilder) -> ClassBuilder {
 
 fn construct_float(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Arguments) -> Outcome {
     let Some(value) = arguments.positional.into_iter().next() else {
-        return Ok(wrap(class, Value::Float(0.0)));
+        return Ok(wrap(class, Value::float(0.0)));
     };
     let number = match value.plain() {
         Value::Unknown(unknown) => return Err(Raised::Unknown(unknown.clone())),
-        Value::Float(number) => Some(*number),
+        Value::Float(number) => Some(**number),
         Value::Big(number) => Some(number.to_f64()),
         Value::Str(text) => {
             let parsed = parse_float(text);
@@ -219,7 +219,7 @@ fn construct_float(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Argu
         other => other.as_int().map(|number| number as f64),
     };
     if let Some(number) = number {
-        return Ok(wrap(class, Value::Float(number)));
+        return Ok(wrap(class, Value::float(number)));
     }
     if let Some(number) = evaluator.call_special(&value, "__float__", Arguments::none())? {
         return Ok(number);
@@ -233,7 +233,7 @@ fn construct_float(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Argu
 pub(super) fn float(builder: ClassBuilder) -> ClassBuilder {
     fn number(this: &Value) -> f64 {
         match this.plain() {
-            Value::Float(number) => *number,
+            Value::Float(number) => **number,
             _ => 0.0,
         }
     }

@@ -31,7 +31,7 @@ pub(super) fn object(builder: ClassBuilder) -> ClassBuilder {
             let same = arguments.positional.first().is_some_and(|other| this.is(other));
             Ok(if same { Value::Bool(false) } else { Value::NotImplemented })
         })
-        .method("__hash__", |_, this, _| Ok(Value::Int((this.identity().1 >> 4).cast_signed())))
+        .method("__hash__", |_, this, _| Ok(Value::int((this.identity().1 >> 4).cast_signed())))
         .method("__repr__", |_, this, _| {
             let name = this.as_instance().map(|i| i.class().full_name()).unwrap_or_default();
             Ok(Value::from(format!("<{name} object at {:#x}>", this.identity().1)))

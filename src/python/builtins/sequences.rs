@@ -23,7 +23,7 @@ pub(super) fn count(evaluator: &mut Evaluator, items: &[Value], wanted: &Value) 
     for item in items {
         count += i64::from(evaluator.equals(item, wanted)?);
     }
-    Ok(Value::Int(count))
+    Ok(Value::int(count))
 }
 
 /// Where an item is first, between two positions.
@@ -45,7 +45,7 @@ pub(super) fn index(
     for (at, item) in items.iter().enumerate() {
         let within = start <= at as i64 && (at as i64) < stop;
         if within && evaluator.equals(item, &wanted)? {
-            return Ok(Value::Int(at as i64));
+            return Ok(Value::int(at as i64));
         }
     }
     let shown = evaluator.repr_text(&wanted).unwrap_or_default();
@@ -138,13 +138,13 @@ pub(super) fn range(builder: ClassBuilder) -> ClassBuilder {
         })
         .method("count", |evaluator, this, arguments| {
             let wanted = super::functions::only(evaluator, arguments, "count")?;
-            evaluator.contains(this, &wanted).map(|within| Value::Int(i64::from(within)))
+            evaluator.contains(this, &wanted).map(|within| Value::int(i64::from(within)))
         })
         .method("index", |evaluator, this, arguments| {
             let wanted = super::functions::only(evaluator, arguments, "index")?;
             match (this, wanted.as_int()) {
                 (Value::Range(range), Some(number)) if range.contains(number) => {
-                    Ok(Value::Int((number - range.start) / range.step))
+                    Ok(Value::int((number - range.start) / range.step))
                 }
                 _ => {
                     let shown = evaluator.repr_text(&wanted)?;

@@ -162,10 +162,10 @@ fn find(
     match found {
         Some(byte) => {
             let chars = text.get(..byte).map_or(0, |before| before.chars().count());
-            Ok(Value::Int(chars as i64))
+            Ok(Value::int(chars as i64))
         }
         None if raise => Err(evaluator.value_error("substring not found")),
-        None => Ok(Value::Int(-1)),
+        None => Ok(Value::int(-1)),
     }
 }
 
@@ -293,7 +293,7 @@ fn count(evaluator: &mut Evaluator, text: &str, arguments: Arguments) -> Outcome
         true => part.chars().count() + 1,
         false => part.matches(&*wanted).count(),
     });
-    Ok(Value::Int(count as i64))
+    Ok(Value::int(count as i64))
 }
 
 fn translate(evaluator: &mut Evaluator, text: &str, arguments: Arguments) -> Outcome {
@@ -301,7 +301,7 @@ fn translate(evaluator: &mut Evaluator, text: &str, arguments: Arguments) -> Out
     let mut out = String::new();
     for c in text.chars() {
         evaluator.step()?;
-        let key = Value::Int(i64::from(u32::from(c)));
+        let key = Value::int(i64::from(u32::from(c)));
         match evaluator.getitem(&table, &key) {
             Ok(Value::None) => {}
             Ok(Value::Unknown(unknown)) => return Err(Raised::Unknown(unknown)),
@@ -324,7 +324,7 @@ fn translate(evaluator: &mut Evaluator, text: &str, arguments: Arguments) -> Out
 }
 
 fn make_translation(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
-    let code = |text: &str| Value::Int(text.chars().next().map_or(0, |c| i64::from(u32::from(c))));
+    let code = |text: &str| Value::int(text.chars().next().map_or(0, |c| i64::from(u32::from(c))));
     let table = evaluator.dict_from([])?;
     match arguments.positional.as_slice() {
         [mapping] => {

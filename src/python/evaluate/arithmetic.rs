@@ -17,10 +17,10 @@ pub(crate) enum Number {
 
 pub(crate) fn as_number(value: &Value) -> Option<Number> {
     Some(match value.plain() {
-        Value::Int(number) => Number::Int(*number),
+        Value::Int(number) => Number::Int(**number),
         Value::Bool(flag) => Number::Int(i64::from(*flag)),
         Value::Big(number) => Number::Big(number.clone()),
-        Value::Float(number) => Number::Float(*number),
+        Value::Float(number) => Number::Float(**number),
         _ => return None,
     })
 }
@@ -55,14 +55,14 @@ impl Evaluator {
             Binary::Xor => Some(a ^ b),
             Binary::And => Some(a & b),
             Binary::Div if b != 0 && a.unsigned_abs() < 1 << 53 && b.unsigned_abs() < 1 << 53 => {
-                return Ok(Value::Float(a as f64 / b as f64));
+                return Ok(Value::float(a as f64 / b as f64));
             }
             _ => None,
         };
         match quick {
-            Some(number) => Ok(Value::Int(number)),
+            Some(number) => Ok(Value::int(number)),
             None => {
-                let (left, right) = (Value::Int(a), Value::Int(b));
+                let (left, right) = (Value::int(a), Value::int(b));
                 let result =
                     self.number_arithmetic(op, &left, &right, &Number::Int(a), &Number::Int(b))?;
                 result.ok_or_else(|| self.unsupported_operands(op, &left, &right))
@@ -119,7 +119,7 @@ impl Evaluator {
             Binary::Div if b.is_zero() => {
                 return Err(self.raise("ZeroDivisionError", "division by zero"));
             }
-            Binary::Div => return Ok(Value::Float(a.to_f64() / b.to_f64())),
+            Binary::Div => return Ok(Value::float(a.to_f64() / b.to_f64())),
             Binary::Pow if b.is_negative() => {
                 return self.float_arithmetic(op, a.to_f64(), b.to_f64());
             }
@@ -152,7 +152,7 @@ impl Evaluator {
             return Ok(a.shift_right(by).into_value());
         }
         if a.is_zero() {
-            return Ok(Value::Int(0));
+            return Ok(Value::int(0));
         }
         self.check_bits(a.bits().saturating_add(by))?;
         Ok(a.shift_left(by).into_value())
@@ -186,7 +186,7 @@ impl Evaluator {
 
     fn float_arithmetic(&mut self, op: Binary, a: f64, b: f64) -> Outcome {
         let zero = |message: &str| Err(self.raise("ZeroDivisionError", message));
-        Ok(Value::Float(match op {
+        Ok(Value::float(match op {
             Binary::Add => a + b,
             Binary::Sub => a - b,
             Binary::Mul => a * b,
@@ -210,7 +210,7 @@ impl Evaluator {
                 }
                 power
             }
-            _ => return Err(self.unsupported_operands(op, &Value::Float(a), &Value::Float(b))),
+            _ => return Err(self.unsupported_operands(op, &Value::float(a), &Value::float(b))),
         }))
     }
 }

@@ -18,10 +18,10 @@ impl Evaluator {
         let metaclass = arguments.take("metaclass");
         let cell: ClassCell = Rc::new(OnceCell::new());
         let names = Rc::new(RefCell::new(Names::default()));
-        names.borrow_mut().insert("__module__".into(), Value::Str(frame.module.name.clone()));
-        names.borrow_mut().insert("__qualname__".into(), Value::Str(code.qualname.clone()));
+        names.borrow_mut().insert("__module__".into(), Value::str(frame.module.name.clone()));
+        names.borrow_mut().insert("__qualname__".into(), Value::str(code.qualname.clone()));
         if let Some(doc) = &code.doc {
-            names.borrow_mut().insert("__doc__".into(), Value::Str(doc.clone()));
+            names.borrow_mut().insert("__doc__".into(), Value::str(doc.clone()));
         }
         let body = Frame {
             scope: frame.scope.clone(),
@@ -101,7 +101,7 @@ impl Evaluator {
                 let bases: Vec<Value> = bases.into_iter().map(Value::Class).collect();
                 let dict = super::special::names_dict(&names);
                 let arguments =
-                    Arguments::of([Value::Str(name.clone()), Value::tuple(bases), dict]);
+                    Arguments::of([Value::str(name.clone()), Value::tuple(bases), dict]);
                 return self.call(&callable, arguments);
             }
             None => bases.iter().find_map(|base| base.metaclass.clone()),
@@ -112,7 +112,7 @@ impl Evaluator {
         {
             let mut call = Arguments::of([
                 Value::Class(meta.clone()),
-                Value::Str(name.clone()),
+                Value::str(name.clone()),
                 Value::tuple(bases.into_iter().map(Value::Class).collect::<Vec<_>>()),
                 super::special::names_dict(&names),
             ]);
@@ -178,7 +178,7 @@ impl Evaluator {
         let value = Value::Class(class.clone());
         for (name, entry) in entries {
             if let Value::Instance(_) = &entry {
-                let arguments = Arguments::of([value.clone(), Value::Str(name)]);
+                let arguments = Arguments::of([value.clone(), Value::str(name)]);
                 self.call_special(&entry, "__set_name__", arguments)?;
             }
         }

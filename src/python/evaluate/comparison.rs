@@ -248,8 +248,8 @@ impl Evaluator {
         Ok(match value {
             Value::None => false,
             Value::Bool(flag) => *flag,
-            Value::Int(number) => *number != 0,
-            Value::Float(number) => *number != 0.0,
+            Value::Int(number) => **number != 0,
+            Value::Float(number) => **number != 0.0,
             Value::Str(text) => !text.is_empty(),
             Value::Bytes(bytes) => !bytes.is_empty(),
             Value::Tuple(items) => !items.is_empty(),

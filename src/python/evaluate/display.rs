@@ -98,7 +98,7 @@ impl Evaluator {
                 let _ = write!(out, "{number}");
             }
             Value::Big(number) => out.push_str(&self.big_text(number)?),
-            Value::Float(number) => out.push_str(&format::float_repr(*number)),
+            Value::Float(number) => out.push_str(&format::float_repr(**number)),
             Value::Str(text) => format::write_str_repr(out, text),
             Value::Bytes(bytes) => format::write_bytes_repr(out, bytes),
             Value::Ellipsis => out.push_str("Ellipsis"),

@@ -10,7 +10,7 @@ use crate::python::value::{Unknown, Value};
 impl Evaluator {
     /// An exception of a built-in class, by its name.
     pub fn raise(&self, class: &str, message: impl Into<Rc<str>>) -> Raised {
-        self.exception(&self.builtins.exception(class), &[Value::Str(message.into())])
+        self.exception(&self.builtins.exception(class), &[Value::str(message.into())])
     }
 
     /// An exception of this class with these arguments, not calling its `__init__`.

@@ -90,7 +90,7 @@ impl Evaluator {
                         return Err(self.type_error(text));
                     }
                 },
-                None if signature.extra.is_some() => extra.push((Value::Str(name), value)),
+                None if signature.extra.is_some() => extra.push((Value::str(name), value)),
                 None => {
                     let text =
                         format!("{}() got an unexpected keyword argument '{name}'", code.qualname);

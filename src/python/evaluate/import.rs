@@ -28,8 +28,8 @@ impl Evaluator {
         let module = Module::from_source(name, code.file, package, why);
         let name: Rc<str> = name.into();
         let set = |name, value| module.names.borrow_mut().insert(fixed(name), value);
-        set("__name__", Value::Str(name.clone()));
-        set("__doc__", code.doc.clone().map_or(Value::None, Value::Str));
+        set("__name__", Value::str(name.clone()));
+        set("__doc__", code.doc.clone().map_or(Value::None, Value::str));
         set("__package__", Value::from(package_of(&module)));
         let place = if open { None } else { self.call_span() };
         let somewhere = Value::unknown(fixed("where the files are is not known"), place);

@@ -99,7 +99,7 @@ impl Evaluator {
             return Err(self.raise("IndexError", "cannot fit 'int' into an index-sized integer"));
         }
         if let Some(Value::Int(index)) = self.call_special(key, "__index__", Arguments::none())? {
-            return Ok(index);
+            return Ok(*index);
         }
         let given = self.type_name(key);
         let verb = if what == "string" { "" } else { "or slices" };
@@ -126,11 +126,11 @@ impl Evaluator {
         let found = match value {
             Value::List(items) => at(&items.borrow(), index).cloned(),
             Value::Tuple(items) => at(items, index).cloned(),
-            Value::Bytes(bytes) => at(bytes, index).map(|byte| Value::Int(i64::from(*byte))),
+            Value::Bytes(bytes) => at(bytes, index).map(|byte| Value::int(i64::from(*byte))),
             Value::Str(text) => char_at(text, index).map(Value::from),
             Value::Range(range) => {
                 let index = if index < 0 { index.saturating_add(range.len()) } else { index };
-                (0 <= index && index < range.len()).then(|| Value::Int(range.at(index)))
+                (0 <= index && index < range.len()).then(|| Value::int(range.at(index)))
             }
             _ => None,
         };
@@ -153,7 +153,7 @@ impl Evaluator {
             other => match other.as_int() {
                 Some(index) => Ok(Some(index)),
                 None => match self.call_special(other, "__index__", Arguments::none())? {
-                    Some(Value::Int(index)) => Ok(Some(index)),
+                    Some(Value::Int(index)) => Ok(Some(*index)),
                     _ => Err(self.type_error(
                         "slice indices must be integers or None or have an __index__ method",
                     )),
@@ -186,7 +186,7 @@ impl Evaluator {
     pub(crate) fn slice_indices(&mut self, slice: &Slice, len: usize) -> Outcome {
         let picked = self.pick(slice, len)?;
         let stop = picked.start + picked.step * picked.count as i64;
-        Ok(Value::tuple([Value::Int(picked.start), Value::Int(stop), Value::Int(picked.step)]))
+        Ok(Value::tuple([Value::int(picked.start), Value::int(stop), Value::int(picked.step)]))
     }
 
     fn get_slice(&mut self, value: &Value, slice: &Slice) -> Outcome {
@@ -205,7 +205,7 @@ impl Evaluator {
             Value::Bytes(bytes) => {
                 let picked = self.pick(slice, bytes.len())?;
                 self.spend_bytes(picked.count as u64)?;
-                Value::Bytes(picked.take(bytes).into())
+                Value::bytes(picked.take(bytes).into())
             }
             Value::Str(text) => {
                 self.spend_bytes(text.len() as u64)?;
@@ -368,7 +368,7 @@ impl Evaluator {
             (Value::Set(set), _) => self.set_contains(set, item),
             (Value::Str(text), Value::Str(part)) => {
                 self.spend_steps(text.len() as u64 / 64)?;
-                Ok(text.contains(&**part))
+                Ok(text.contains(&***part))
             }
             (Value::Str(_), other) => {
                 let given = self.type_name(other);
@@ -379,7 +379,7 @@ impl Evaluator {
             (Value::Bytes(bytes), Value::Bytes(part)) => {
                 Ok(part.is_empty() || bytes.windows(part.len()).any(|window| window == &part[..]))
             }
-            (Value::Range(range), Value::Int(number)) => Ok(range.contains(*number)),
+            (Value::Range(range), Value::Int(number)) => Ok(range.contains(**number)),
             _ => self.scan(container, item),
         }
     }

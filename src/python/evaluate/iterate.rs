@@ -35,7 +35,7 @@ impl Evaluator {
             }
             Value::Bytes(bytes) => {
                 self.spend_values(bytes.len())?;
-                let bytes = bytes.iter().map(|byte| Value::Int(i64::from(*byte)));
+                let bytes = bytes.iter().map(|byte| Value::int(i64::from(*byte)));
                 Iter::items("bytes_iterator", bytes.collect())
             }
             Value::Range(range) => {
@@ -153,7 +153,7 @@ struct ByIndex {
 
 impl crate::python::iterator::Lazy for ByIndex {
     fn next(&mut self, evaluator: &mut Evaluator) -> Outcome<Option<Value>> {
-        let key = Value::Int(self.index);
+        let key = Value::int(self.index);
         self.index += 1;
         match evaluator.getitem(&self.value, &key) {
             Ok(Value::Unknown(unknown)) => Err(Raised::Unknown(unknown)),

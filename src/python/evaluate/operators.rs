@@ -59,7 +59,7 @@ impl Evaluator {
     fn binary_strict(&mut self, op: Binary, left: &Value, right: &Value) -> Outcome {
         match (left, right) {
             (Value::Str(a), Value::Str(b)) if op == Binary::Add => return self.concat(a, b),
-            (Value::Int(a), Value::Int(b)) => return self.int_arithmetic(op, *a, *b),
+            (Value::Int(a), Value::Int(b)) => return self.int_arithmetic(op, **a, **b),
             (Value::Unknown(unknown), _) | (_, Value::Unknown(unknown)) => {
                 return Ok(Value::Unknown(unknown.clone()));
             }
@@ -213,7 +213,7 @@ impl Evaluator {
             }
             (Value::Bytes(a), Value::Bytes(b)) => {
                 self.spend_bytes((a.len() + b.len()) as u64)?;
-                Value::Bytes([&a[..], &b[..]].concat().into())
+                Value::bytes([&a[..], &b[..]].concat().into())
             }
             _ => return Ok(None),
         }))
@@ -232,7 +232,7 @@ impl Evaluator {
             }
             Value::Bytes(bytes) => {
                 afford(bytes.len(), 1)?;
-                Value::Bytes(bytes.repeat(times).into())
+                Value::bytes(bytes.repeat(times).into())
             }
             Value::List(items) => {
                 let items = items.borrow().clone();
@@ -351,10 +351,10 @@ impl Evaluator {
                 Ok(BigInt::from(-i128::from(number)).into_value())
             }
             (Unary::Neg, Some(Number::Big(number))) => Ok(number.negate().into_value()),
-            (Unary::Neg, Some(Number::Float(number))) => Ok(Value::Float(-number)),
-            (Unary::Pos, Some(Number::Int(number))) => Ok(Value::Int(number)),
+            (Unary::Neg, Some(Number::Float(number))) => Ok(Value::float(-number)),
+            (Unary::Pos, Some(Number::Int(number))) => Ok(Value::int(number)),
             (Unary::Pos, Some(_)) => Ok(value.plain().clone()),
-            (Unary::Invert, Some(Number::Int(number))) => Ok(Value::Int(!number)),
+            (Unary::Invert, Some(Number::Int(number))) => Ok(Value::int(!number)),
             (Unary::Invert, Some(Number::Big(number))) => {
                 Ok(number.negate().add(&BigInt::from(-1i64)).into_value())
             }

@@ -34,10 +34,10 @@ impl Evaluator {
                 }
                 let code = function.code.clone();
                 match name {
-                    "__name__" => Some(Value::Str(code.name.clone())),
-                    "__qualname__" => Some(Value::Str(code.qualname.clone())),
-                    "__module__" => Some(Value::Str(function.module.name.clone())),
-                    "__doc__" => Some(code.doc.clone().map_or(Value::None, Value::Str)),
+                    "__name__" => Some(Value::str(code.name.clone())),
+                    "__qualname__" => Some(Value::str(code.qualname.clone())),
+                    "__module__" => Some(Value::str(function.module.name.clone())),
+                    "__doc__" => Some(code.doc.clone().map_or(Value::None, Value::str)),
                     "__dict__" => Some(names_dict(&function.attributes.borrow())),
                     "__defaults__" | "__kwdefaults__" | "__closure__" => Some(Value::None),
                     "__annotations__" => {
@@ -55,7 +55,7 @@ impl Evaluator {
                 }
             }
             Value::Native(native) => match name {
-                "__name__" | "__qualname__" => Some(Value::Str(native.name.clone())),
+                "__name__" | "__qualname__" => Some(Value::str(native.name.clone())),
                 "__module__" | "__doc__" => Some(Value::None),
                 _ => None,
             },
@@ -74,20 +74,20 @@ impl Evaluator {
                 _ => None,
             },
             Value::Range(range) => match name {
-                "start" => Some(Value::Int(range.start)),
-                "stop" => Some(Value::Int(range.stop)),
-                "step" => Some(Value::Int(range.step)),
+                "start" => Some(Value::int(range.start)),
+                "stop" => Some(Value::int(range.stop)),
+                "step" => Some(Value::int(range.step)),
                 _ => None,
             },
             Value::Int(_) | Value::Big(_) | Value::Bool(_) => match name {
                 "real" | "numerator" => Some(value.clone()),
-                "imag" => Some(Value::Int(0)),
-                "denominator" => Some(Value::Int(1)),
+                "imag" => Some(Value::int(0)),
+                "denominator" => Some(Value::int(1)),
                 _ => None,
             },
             Value::Float(_) => match name {
                 "real" => Some(value.clone()),
-                "imag" => Some(Value::Float(0.0)),
+                "imag" => Some(Value::float(0.0)),
                 _ => None,
             },
             Value::Descriptor(descriptor) => descriptor_attribute(descriptor, name),
@@ -104,7 +104,7 @@ impl Evaluator {
         Ok(match name {
             "__class__" => Some(Value::Class(instance.class().clone())),
             "__dict__" => Some(names_dict(&instance.attributes.borrow())),
-            "__module__" => Some(Value::Str(instance.class().module.clone())),
+            "__module__" => Some(Value::str(instance.class().module.clone())),
             "__doc__" => Some(Value::None),
             _ => None,
         })
@@ -117,9 +117,9 @@ impl Evaluator {
         name: &str,
     ) -> Outcome<Option<Value>> {
         Ok(match name {
-            "__name__" => Some(Value::Str(class.name.clone())),
-            "__qualname__" => Some(Value::Str(class.qualname.clone())),
-            "__module__" => Some(Value::Str(class.module.clone())),
+            "__name__" => Some(Value::str(class.name.clone())),
+            "__qualname__" => Some(Value::str(class.qualname.clone())),
+            "__module__" => Some(Value::str(class.module.clone())),
             "__doc__" => Some(Value::None),
             "__class__" => Some(Value::Class(self.class_of(&Value::Class(class.clone())))),
             "__dict__" => Some(names_dict(&class.attributes.borrow())),
@@ -144,10 +144,10 @@ impl Evaluator {
         name: &str,
     ) -> Outcome<Option<Value>> {
         Ok(match name {
-            "__name__" => Some(Value::Str(module.name.clone())),
+            "__name__" => Some(Value::str(module.name.clone())),
             "__dict__" => Some(names_dict(&module.names.borrow())),
             "__doc__" => Some(Value::None),
-            "__package__" => Some(Value::Str(package_of(module).into())),
+            "__package__" => Some(Value::str(package_of(module))),
             "__file__" | "__path__" | "__spec__" | "__loader__" if module.members.is_some() => {
                 Some(self.unknown("where a library is installed"))
             }

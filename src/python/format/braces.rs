@@ -100,7 +100,7 @@ impl Formatter<'_> {
             if let Some(after) = path.strip_prefix('[') {
                 let end = after.find(']').unwrap_or(after.len());
                 let (key, rest) = after.split_at(end);
-                let key = key.parse::<i64>().map_or_else(|_| Value::from(key), Value::Int);
+                let key = key.parse::<i64>().map_or_else(|_| Value::from(key), Value::int);
                 value = evaluator.getitem(&value, &key)?;
                 path = rest.get(1..).unwrap_or("");
             } else {

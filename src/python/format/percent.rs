@@ -192,7 +192,7 @@ fn zero_fill(spec: &mut Spec) {
 
 fn float_of(value: &Value) -> Option<f64> {
     match value.plain() {
-        Value::Float(number) => Some(*number),
+        Value::Float(number) => Some(**number),
         Value::Big(number) => Some(number.to_f64()),
         other => other.as_int().map(|number| number as f64),
     }
@@ -207,7 +207,7 @@ fn integer(
     let number = match value.plain() {
         Value::Big(number) => Some((**number).clone()),
         Value::Float(number) if matches!(kind, 'd' | 'i' | 'u') && number.is_finite() => {
-            Some(BigInt::from_f64(*number))
+            Some(BigInt::from_f64(**number))
         }
         Value::Unknown(unknown) => return Err(Raised::Unknown(unknown.clone())),
         other => other.as_int().map(BigInt::from),

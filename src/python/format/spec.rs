@@ -115,13 +115,13 @@ pub(crate) fn format_value(
     affordable(evaluator, parsed.width.saturating_add(parsed.precision.unwrap_or(0)))?;
     match &plain {
         Value::Str(text) => format_str(evaluator, text, &mut parsed),
-        Value::Float(number) => format_float(evaluator, *number, &parsed),
+        Value::Float(number) => format_float(evaluator, **number, &parsed),
         Value::Bool(flag) if parsed.kind.is_none() => {
             let text = if *flag { "True" } else { "False" };
             format_str(evaluator, text, &mut parsed)
         }
         Value::Bool(flag) => format_int(evaluator, &BigInt::from(i64::from(*flag)), &parsed),
-        Value::Int(number) => format_int(evaluator, &BigInt::from(*number), &parsed),
+        Value::Int(number) => format_int(evaluator, &BigInt::from(**number), &parsed),
         Value::Big(number) => format_int(evaluator, number, &parsed),
         _ => Ok(String::new()),
     }

@@ -66,7 +66,7 @@ fn comparison(op: ast::CmpOp) -> Comparison {
 fn number(number: &ast::Number) -> Option<Value> {
     match number {
         ast::Number::Int(int) => Some(match int.as_i64() {
-            Some(small) => Value::Int(small),
+            Some(small) => Value::int(small),
             None => {
                 let text = int.to_string().replace('_', "").to_ascii_lowercase();
                 let parsed = match text.get(..2) {
@@ -78,7 +78,7 @@ fn number(number: &ast::Number) -> Option<Value> {
                 parsed?.into_value()
             }
         }),
-        ast::Number::Float(float) => Some(Value::Float(*float)),
+        ast::Number::Float(float) => Some(Value::float(*float)),
         ast::Number::Complex { .. } => None,
     }
 }
@@ -99,7 +99,7 @@ impl Lowerer {
                 ExprKind::Unsupported(BY_NAME)
             }
             ast::Expr::StringLiteral(literal) => {
-                ExprKind::Constant(Value::Str(self.name(literal.value.to_str())))
+                ExprKind::Constant(Value::str(self.name(literal.value.to_str())))
             }
             ast::Expr::NumberLiteral(literal) => match number(&literal.value) {
                 Some(value) => ExprKind::Constant(value),
@@ -110,7 +110,7 @@ impl Lowerer {
             ast::Expr::EllipsisLiteral(_) => ExprKind::Constant(Value::Ellipsis),
             ast::Expr::BytesLiteral(literal) => {
                 let bytes: Vec<u8> = literal.value.bytes().collect();
-                ExprKind::Constant(Value::Bytes(bytes.into()))
+                ExprKind::Constant(Value::bytes(bytes.into()))
             }
             ast::Expr::Attribute(_) | ast::Expr::Call(_) | ast::Expr::Subscript(_) => {
                 self.postfix(expr)

@@ -37,14 +37,14 @@ thread_local! {
 fn class() -> Rc<Class> {
     ClassBuilder::new("_hashlib", "HASH")
         .pure_method("update", update)
-        .method("digest", |ev, this, _| Ok(Value::Bytes(digest_of(ev, this)?.into())))
+        .method("digest", |ev, this, _| Ok(Value::bytes(digest_of(ev, this)?.into())))
         .method("hexdigest", |ev, this, _| Ok(Value::from(digest::hex(&digest_of(ev, this)?))))
         .method("copy", copy)
         .property("name", |_, this| Ok(of(this).map_or(Value::None, |h| h.algorithm.0.into())))
         .property("block_size", |_, this| {
-            Ok(of(this).map_or(Value::None, |hash| Value::Int(hash.algorithm.1)))
+            Ok(of(this).map_or(Value::None, |hash| Value::int(hash.algorithm.1)))
         })
-        .property("digest_size", |ev, this| Ok(Value::Int(digest_of(ev, this)?.len() as i64)))
+        .property("digest_size", |ev, this| Ok(Value::int(digest_of(ev, this)?.len() as i64)))
         .build()
 }
 

@@ -16,7 +16,7 @@ pub(super) const PUBLIC: &[&str] = &[
 
 fn float(evaluator: &Evaluator, value: Option<&Value>) -> Outcome<f64> {
     match value.map(Value::plain) {
-        Some(Value::Float(number)) => Ok(*number),
+        Some(Value::Float(number)) => Ok(**number),
         Some(Value::Big(number)) => Ok(number.to_f64()),
         Some(other) => match other.as_int() {
             Some(number) => Ok(number as f64),
@@ -53,18 +53,18 @@ fn mapped(evaluator: &Evaluator, arguments: &Arguments, map: fn(f64) -> f64) -> 
     if result.is_nan() && !number.is_nan() {
         return Err(evaluator.value_error("math domain error"));
     }
-    Ok(Value::Float(result))
+    Ok(Value::float(result))
 }
 
 fn gcd(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
-    let mut total = Value::Int(0);
+    let mut total = Value::int(0);
     for value in arguments.positional {
         let (mut a, mut b) = (total, value);
         while evaluator.truth(&b)? {
             let rest = evaluator.binary(Binary::Mod, &a, &b)?;
             (a, b) = (b, rest);
         }
-        let negative = evaluator.compare(Compare::Lt, &a, &Value::Int(0))?;
+        let negative = evaluator.compare(Compare::Lt, &a, &Value::int(0))?;
         total = if evaluator.truth(&negative)? {
             evaluator.unary(crate::python::class::Unary::Neg, &a)?
         } else {
@@ -77,11 +77,11 @@ fn gcd(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
 /// The members of `math`.
 pub(super) fn members(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
     let body: fn(&mut Evaluator, Arguments) -> Outcome = match name {
-        "pi" => return Ok(Some(Value::Float(std::f64::consts::PI))),
-        "e" => return Ok(Some(Value::Float(std::f64::consts::E))),
-        "tau" => return Ok(Some(Value::Float(std::f64::consts::TAU))),
-        "inf" => return Ok(Some(Value::Float(f64::INFINITY))),
-        "nan" => return Ok(Some(Value::Float(f64::NAN))),
+        "pi" => return Ok(Some(Value::float(std::f64::consts::PI))),
+        "e" => return Ok(Some(Value::float(std::f64::consts::E))),
+        "tau" => return Ok(Some(Value::float(std::f64::consts::TAU))),
+        "inf" => return Ok(Some(Value::float(f64::INFINITY))),
+        "nan" => return Ok(Some(Value::float(f64::NAN))),
         "ceil" => |ev, args| rounded(ev, &args, "__ceil__", f64::ceil),
         "floor" => |ev, args| rounded(ev, &args, "__floor__", f64::floor),
         "trunc" => |ev, args| rounded(ev, &args, "__trunc__", f64::trunc),
@@ -96,13 +96,13 @@ pub(super) fn members(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
             Some(base) => {
                 let base = float(ev, Some(base))?;
                 let number = float(ev, args.positional.first())?;
-                Ok(Value::Float(number.ln() / base.ln()))
+                Ok(Value::float(number.ln() / base.ln()))
             }
             None => mapped(ev, &args, f64::ln),
         },
         "pow" => |ev, args| {
             let base = float(ev, args.positional.first())?;
-            Ok(Value::Float(base.powf(float(ev, args.positional.get(1))?)))
+            Ok(Value::float(base.powf(float(ev, args.positional.get(1))?)))
         },
         "isnan" => |ev, args| Ok(Value::Bool(float(ev, args.positional.first())?.is_nan())),
         "isinf" => |ev, args| Ok(Value::Bool(float(ev, args.positional.first())?.is_infinite())),

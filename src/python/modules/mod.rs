@@ -173,7 +173,7 @@ fn unknowable(name: &str, why: &'static str) -> Value {
 /// The bytes of a bytes object.
 fn bytes_like(value: &Value) -> Option<Rc<[u8]>> {
     match value.plain() {
-        Value::Bytes(bytes) => Some(bytes.clone()),
+        Value::Bytes(bytes) => Some((**bytes).clone()),
         _ => None,
     }
 }

@@ -80,9 +80,9 @@ fn class() -> Rc<Class> {
         .method("__int__", |_, this, _| Ok(whole(of(this).0)))
         .property("hex", |_, this| Ok(Value::from(format!("{:032x}", of(this).0))))
         .property("int", |_, this| Ok(whole(of(this).0)))
-        .property("bytes", |_, this| Ok(Value::Bytes(of(this).0.to_be_bytes().into())))
+        .property("bytes", |_, this| Ok(Value::bytes(of(this).0.to_be_bytes().into())))
         .property("bytes_le", |_, this| {
-            Ok(Value::Bytes(Uuid::swapped(of(this).0.to_be_bytes()).into()))
+            Ok(Value::bytes(Uuid::swapped(of(this).0.to_be_bytes()).into()))
         })
         .property("urn", |_, this| Ok(Value::from(format!("urn:uuid:{}", of(this).text()))))
         .property("variant", |_, this| Ok(Value::from(of(this).variant())))
@@ -211,7 +211,7 @@ fn out_of_range(evaluator: &Evaluator) -> Raised {
 
 fn from_int(evaluator: &Evaluator, value: &Value) -> Outcome<u128> {
     match value.plain() {
-        Value::Int(number) => u128::try_from(*number).map_err(|_| out_of_range(evaluator)),
+        Value::Int(number) => u128::try_from(**number).map_err(|_| out_of_range(evaluator)),
         Value::Big(number) if !number.is_negative() && number.bits() <= 128 => {
             Ok(joined(&number.magnitude_bytes()))
         }

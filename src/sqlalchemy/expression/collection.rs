@@ -27,7 +27,7 @@ pub(super) fn class() -> ClassBuilder {
             evaluator.iter(&values)
         })
         .method("__len__", |_, this, _| {
-            Ok(Value::Int(i64::try_from(values(this).len()).unwrap_or(i64::MAX)))
+            Ok(Value::int(i64::try_from(values(this).len()).unwrap_or(i64::MAX)))
         })
         .method("__contains__", |evaluator, this, arguments| {
             let mut bound = arguments.bind(evaluator, "__contains__", &["key"])?;
@@ -67,7 +67,7 @@ fn find(columns: &[(Rc<str>, Value)], key: &str) -> Option<Value> {
 fn keys(this: &Value) -> Vec<Value> {
     let columns = this.payload::<Columns>();
     columns.map_or_else(Vec::new, |columns| {
-        columns.0.iter().map(|(key, _)| Value::Str(key.clone())).collect()
+        columns.0.iter().map(|(key, _)| Value::str(key.clone())).collect()
     })
 }
 

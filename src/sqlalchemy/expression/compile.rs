@@ -29,11 +29,11 @@ pub(super) fn to_str(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> O
     Ok(match coerce::clause(evaluator, this)?.as_deref() {
         Some(Expr::Text(text)) => Value::str(text.sql.replace("\\:", ":")),
         Some(Expr::Column(column)) if column.table.is_none() => {
-            Value::Str(column.name.text.clone())
+            Value::str(column.name.text.clone())
         }
         Some(Expr::Null) => "NULL".into(),
         _ => match super::froms::table_name(this) {
-            Some(name) => Value::Str(name),
+            Some(name) => Value::str(name),
             None => evaluator.unknown("how SQLAlchemy's default dialect writes a statement"),
         },
     })

@@ -448,7 +448,7 @@ fn one_row(
         [] => {
             let mut row = ValueRow::new();
             for (name, value) in &arguments.keyword {
-                row.push(assignment(evaluator, columns, &Value::Str(name.clone()), value)?);
+                row.push(assignment(evaluator, columns, &Value::str(name.clone()), value)?);
             }
             Ok(row)
         }
@@ -471,7 +471,7 @@ fn positional_row(
     let items = evaluator.collect(value)?;
     let mut row = ValueRow::new();
     for (column, item) in columns.iter().zip(&items) {
-        row.push(assignment(evaluator, columns, &Value::Str(column.key().clone()), item)?);
+        row.push(assignment(evaluator, columns, &Value::str(column.key().clone()), item)?);
     }
     Ok(row)
 }

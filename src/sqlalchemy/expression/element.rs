@@ -216,15 +216,15 @@ fn getattr(evaluator: &mut Evaluator, this: &Value, name: &str) -> Outcome<Optio
         ("type", _) => schema_half::type_value(&typing::of_expr(&own)),
         ("name" | "key", Expr::Column(column)) => {
             let text = if name == "key" { column.key().clone() } else { column.name.text.clone() };
-            Value::Str(text)
+            Value::str(text)
         }
         ("table", Expr::Column(_)) => Value::None,
-        ("name", Expr::Function(function)) => Value::Str(function.name.text.clone()),
+        ("name", Expr::Function(function)) => Value::str(function.name.text.clone()),
         ("name" | "key", Expr::Label(label)) => match &label.name {
-            LabelName::Named(name) => Value::Str(name.text.clone()),
+            LabelName::Named(name) => Value::str(name.text.clone()),
             LabelName::Anonymous(word) => Value::str(format!("{word}_1")),
         },
-        ("key", Expr::Bind(bind)) => Value::Str(bind.key.clone()),
+        ("key", Expr::Bind(bind)) => Value::str(bind.key.clone()),
         ("value" | "effective_value", Expr::Bind(bind)) => match &bind.value {
             Some(value) => super::literal::literal_value(value),
             None => Value::None,

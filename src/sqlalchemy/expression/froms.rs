@@ -147,7 +147,7 @@ fn table_attribute(_: &mut Evaluator, this: &Value, name: &str) -> Outcome<Optio
     let Some(held) = this.payload::<HeldFrom>() else { return Ok(None) };
     let From::Table(table) = &*held.from else { return Ok(None) };
     Ok(match name {
-        "name" | "description" => Some(Value::Str(table.name.name.text.clone())),
+        "name" | "description" => Some(Value::str(table.name.name.text.clone())),
         "fullname" | "key" => Some(Value::str(held.from.description())),
         "schema" => Some(table.name.schema.as_ref().map(|schema| schema.text.clone()).into()),
         _ => None,

@@ -218,7 +218,7 @@ fn frame_end(evaluator: &mut Evaluator, value: &Value) -> Outcome<FrameEnd> {
         ));
     };
     let count = |evaluator: &mut Evaluator| {
-        let count = Value::Int(number.saturating_abs());
+        let count = Value::int(number.saturating_abs());
         coerce::bound(evaluator, &count, None, Some(&typing::integer()))
     };
     Ok(match number {

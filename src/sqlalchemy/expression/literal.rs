@@ -16,9 +16,9 @@ pub fn to_literal(evaluator: &mut Evaluator, value: &Value) -> Outcome<Literal> 
         Value::Bool(flag) => Literal::Bool(*flag),
         Value::Int(number) => Literal::Int(number.to_string().into()),
         Value::Big(number) => Literal::Int(number.to_radix(10).into()),
-        Value::Float(number) => Literal::Float(*number),
-        Value::Str(text) => Literal::Str(text.clone()),
-        Value::Bytes(bytes) => Literal::Bytes(bytes.clone()),
+        Value::Float(number) => Literal::Float(**number),
+        Value::Str(text) => Literal::Str((**text).clone()),
+        Value::Bytes(bytes) => Literal::Bytes((**bytes).clone()),
         Value::List(_) | Value::Tuple(_) => {
             Literal::List(each(evaluator, &value.as_items().unwrap_or_default())?)
         }
@@ -117,11 +117,11 @@ pub fn literal_value(literal: &Literal) -> Value {
         Literal::Null => Value::None,
         Literal::Bool(flag) => Value::Bool(*flag),
         Literal::Int(digits) => match digits.parse::<i64>() {
-            Ok(number) => Value::Int(number),
-            Err(_) => Value::Str(digits.clone()),
+            Ok(number) => Value::int(number),
+            Err(_) => Value::str(digits.clone()),
         },
-        Literal::Float(number) => Value::Float(*number),
-        Literal::Bytes(bytes) => Value::Bytes(bytes.clone()),
+        Literal::Float(number) => Value::float(*number),
+        Literal::Bytes(bytes) => Value::bytes(bytes.clone()),
         Literal::List(items) => Value::list(items.iter().map(literal_value).collect()),
         Literal::EnumMember { value, .. } => literal_value(value),
         Literal::Str(text)
@@ -129,7 +129,7 @@ pub fn literal_value(literal: &Literal) -> Value {
         | Literal::Date(text)
         | Literal::Time(text)
         | Literal::Uuid(text)
-        | Literal::DateTime { text, .. } => Value::Str(text.clone()),
+        | Literal::DateTime { text, .. } => Value::str(text.clone()),
         Literal::Interval { .. } | Literal::Dict(_) | Literal::Other { .. } => {
             Value::unknown("the Python object behind a value is not kept", None)
         }

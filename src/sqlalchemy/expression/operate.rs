@@ -224,7 +224,7 @@ fn array_item(
     let from_zero = type_.flag("zero_indexes") == Some(true);
     let at = |evaluator: &mut Evaluator, index: &Value| {
         let index = match index {
-            Value::Int(number) if from_zero => Value::Int(number.saturating_add(1)),
+            Value::Int(number) if from_zero => Value::int(number.saturating_add(1)),
             other => other.clone(),
         };
         coerce::expression(evaluator, &index, None, Some(&typing::integer()))

@@ -75,7 +75,7 @@ fn getattr(evaluator: &mut Evaluator, this: &Value, name: &str) -> Outcome<Optio
     let own = own(evaluator, this)?;
     let Expr::Text(text) = &*own else { return Ok(None) };
     Ok(match name {
-        "text" => Some(Value::Str(text.sql.clone())),
+        "text" => Some(Value::str(text.sql.clone())),
         "type" => Some(schema_half::type_value(&typing::null())),
         "key" => Some(Value::None),
         _ => None,

@@ -122,7 +122,7 @@ fn check_length(
         );
         return Err(exceptions::raise_builtin(evaluator, "ValueError", text));
     }
-    instance.set("length", given.unwrap_or(Value::Int(longest)));
+    instance.set("length", given.unwrap_or(Value::int(longest)));
     Ok(())
 }
 
@@ -192,7 +192,7 @@ pub fn check_of(evaluator: &mut Evaluator, type_: &Value) -> Outcome<Option<Atta
         let compared_as = super::instance_of("String");
         return Ok(Some(AttachedType { type_: chosen, values, compared_as, name }));
     }
-    let values = vec![Value::Int(0), Value::Int(1)];
+    let values = vec![Value::int(0), Value::int(1)];
     let compared_as = super::instance_of("Integer");
     Ok(Some(AttachedType { type_: chosen, values, compared_as, name }))
 }

@@ -153,7 +153,7 @@ fn longest(instance: &Rc<Instance>) -> Value {
     let labels = instance.get("enums").and_then(|labels| labels.as_items()).unwrap_or_default();
     let lengths =
         labels.iter().filter_map(|label| label.as_str()).map(|label| label.chars().count());
-    Value::Int(lengths.max().unwrap_or(0) as i64)
+    Value::int(lengths.max().unwrap_or(0) as i64)
 }
 
 /// `str(type)`: what the default dialect prints.

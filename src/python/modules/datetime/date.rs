@@ -92,19 +92,19 @@ pub(super) fn class() -> Rc<Class> {
     };
     ClassBuilder::new("datetime", "date")
         .hooks(hooks)
-        .property("year", |_, this| Ok(Value::Int(of(this).year)))
-        .property("month", |_, this| Ok(Value::Int(of(this).month)))
-        .property("day", |_, this| Ok(Value::Int(of(this).day)))
-        .method("weekday", |_, this, _| Ok(Value::Int(calendar::weekday(of(this).ordinal()))))
+        .property("year", |_, this| Ok(Value::int(of(this).year)))
+        .property("month", |_, this| Ok(Value::int(of(this).month)))
+        .property("day", |_, this| Ok(Value::int(of(this).day)))
+        .method("weekday", |_, this, _| Ok(Value::int(calendar::weekday(of(this).ordinal()))))
         .method("isoweekday", |_, this, _| {
-            Ok(Value::Int(calendar::weekday(of(this).ordinal()) + 1))
+            Ok(Value::int(calendar::weekday(of(this).ordinal()) + 1))
         })
-        .method("toordinal", |_, this, _| Ok(Value::Int(of(this).ordinal())))
+        .method("toordinal", |_, this, _| Ok(Value::int(of(this).ordinal())))
         .method("isocalendar", iso_calendar)
         .method("isoformat", |_, this, _| Ok(Value::from(of(this).text())))
         .method("__str__", text)
         .method("__repr__", repr)
-        .method("__hash__", |_, this, _| Ok(Value::Int(of(this).ordinal())))
+        .method("__hash__", |_, this, _| Ok(Value::int(of(this).ordinal())))
         .method("ctime", |ev, this, _| strftime::format(ev, this, "%a %b %e %H:%M:%S %Y"))
         .pure_method("strftime", strftime::method)
         .pure_method("__format__", strftime::format_method)
@@ -178,7 +178,7 @@ fn repr(_: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
 fn iso_calendar(_: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
     let day = of(this);
     let (year, week, weekday) = calendar::iso_calendar(day.year, day.ordinal());
-    let items = Value::tuple([Value::Int(year), Value::Int(week), Value::Int(weekday)]);
+    let items = Value::tuple([Value::int(year), Value::int(week), Value::int(weekday)]);
     Ok(Value::Instance(Instance::with_base(classes().iso_date.clone(), items)))
 }
 
@@ -209,7 +209,7 @@ fn made(evaluator: &mut Evaluator, class: &Rc<Class>, day: Day) -> Outcome {
             day.object(class)
         });
     }
-    let parts = [Value::Int(day.year), Value::Int(day.month), Value::Int(day.day)];
+    let parts = [Value::int(day.year), Value::int(day.month), Value::int(day.day)];
     evaluator.call(&Value::Class(class.clone()), Arguments::of(parts))
 }
 

@@ -58,10 +58,10 @@ pub(super) fn class() -> Rc<Class> {
         .property("days", |_, this| Ok(Value::from(part(this).0)))
         .property("seconds", |_, this| Ok(Value::from(part(this).1)))
         .property("microseconds", |_, this| Ok(Value::from(part(this).2)))
-        .method("total_seconds", |_, this, _| Ok(Value::Float(total_seconds(this))))
+        .method("total_seconds", |_, this, _| Ok(Value::float(total_seconds(this))))
         .method("__str__", |_, this, _| Ok(Value::from(of(this).text())))
         .method("__repr__", repr)
-        .method("__hash__", |_, this, _| Ok(Value::Float(total_seconds(this))))
+        .method("__hash__", |_, this, _| Ok(Value::float(total_seconds(this))))
         .method("__bool__", |_, this, _| Ok(Value::Bool(of(this).0 != 0)))
         .method("__abs__", |ev, this, _| new(ev, Some(of(this).0.abs())))
         .pure_method("__divmod__", div_mod)
@@ -149,7 +149,7 @@ fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Arguments)
         let Some(value) = bound.get(name) else { continue };
         let plus = match value.plain() {
             Value::Float(number) => {
-                let (whole, rest) = float_units(evaluator, *number, unit)?;
+                let (whole, rest) = float_units(evaluator, **number, unit)?;
                 fraction += rest;
                 whole
             }
@@ -241,9 +241,9 @@ fn binary(
         return between(evaluator, op, a, b);
     }
     match (op, other.plain()) {
-        (Binary::Mul, Value::Float(number)) => scale(evaluator, a, *number, false).map(Some),
+        (Binary::Mul, Value::Float(number)) => scale(evaluator, a, **number, false).map(Some),
         (Binary::Div, Value::Float(number)) if !reflected => {
-            scale(evaluator, a, *number, true).map(Some)
+            scale(evaluator, a, **number, true).map(Some)
         }
         (Binary::Mul, number) => match number.as_int() {
             Some(number) => new(evaluator, a.checked_mul(i128::from(number))).map(Some),
@@ -289,9 +289,9 @@ fn between(evaluator: &Evaluator, op: Binary, a: i128, b: i128) -> Outcome<Optio
             };
             return Err(evaluator.raise("ZeroDivisionError", text));
         }
-        Binary::Div => Value::Float(a as f64 / b as f64),
+        Binary::Div => Value::float(a as f64 / b as f64),
         Binary::FloorDiv => {
-            Value::Int(floor_div(a, b).and_then(|n| i64::try_from(n).ok()).unwrap_or(0))
+            Value::int(floor_div(a, b).and_then(|n| i64::try_from(n).ok()).unwrap_or(0))
         }
         Binary::Mod => new(evaluator, floor_div(a, b).map(|quotient| a - quotient * b))?,
         _ => return Ok(None),

@@ -74,8 +74,8 @@ pub(super) fn members(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
         "tzinfo" => &classes.zone_base,
         "timezone" => &classes.zone,
         "UTC" => return Ok(classes.zone.lookup("utc")),
-        "MINYEAR" => return Ok(Some(Value::Int(1))),
-        "MAXYEAR" => return Ok(Some(Value::Int(9999))),
+        "MINYEAR" => return Ok(Some(Value::int(1))),
+        "MAXYEAR" => return Ok(Some(Value::int(9999))),
         _ => return Ok(None),
     };
     Ok(Some(Value::Class(class.clone())))

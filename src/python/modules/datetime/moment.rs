@@ -168,13 +168,13 @@ fn repr(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
 
 fn hash(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
     let offset = offset(evaluator, this)?.map_or(0, |offset| offset.0);
-    Ok(Value::Int((of(this).microseconds() - offset) as i64))
+    Ok(Value::int((of(this).microseconds() - offset) as i64))
 }
 
 fn timestamp(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
     let Some(offset) = offset(evaluator, this)? else { return Ok(evaluator.unknown(LOCAL)) };
     let since = of(this).microseconds() - offset.0 - i128::from(EPOCH) * DAY;
-    Ok(Value::Float(since as f64 / 1e6))
+    Ok(Value::float(since as f64 / 1e6))
 }
 
 fn as_time_zone(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
@@ -207,7 +207,7 @@ fn timestamp_argument(evaluator: &Evaluator, value: &Value) -> Outcome<i128> {
     match value.plain() {
         Value::Float(seconds) if seconds.abs() < 1e15 => {
             let whole = seconds.floor();
-            let fraction = ((seconds - whole) * 1e6).round_ties_even();
+            let fraction = ((**seconds - whole) * 1e6).round_ties_even();
             Ok(epoch + whole as i128 * SECOND + fraction as i128)
         }
         Value::Float(_) => Err(evaluator.value_error("year is out of range")),

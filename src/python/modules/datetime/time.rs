@@ -126,12 +126,12 @@ pub(super) fn offset(evaluator: &mut Evaluator, this: &Value) -> Outcome<Option<
 /// Adds what times and datetimes have in common.
 pub(super) fn shared(builder: ClassBuilder) -> ClassBuilder {
     builder
-        .property("hour", |_, this| Ok(Value::Int(of(this).hour)))
-        .property("minute", |_, this| Ok(Value::Int(of(this).minute)))
-        .property("second", |_, this| Ok(Value::Int(of(this).second)))
-        .property("microsecond", |_, this| Ok(Value::Int(of(this).microsecond)))
+        .property("hour", |_, this| Ok(Value::int(of(this).hour)))
+        .property("minute", |_, this| Ok(Value::int(of(this).minute)))
+        .property("second", |_, this| Ok(Value::int(of(this).second)))
+        .property("microsecond", |_, this| Ok(Value::int(of(this).microsecond)))
         .property("tzinfo", |_, this| Ok(of(this).zone))
-        .property("fold", |_, this| Ok(Value::Int(of(this).fold)))
+        .property("fold", |_, this| Ok(Value::int(of(this).fold)))
         .method("utcoffset", utc_offset)
         .method("tzname", |ev, this, _| ask_zone(ev, this, "tzname"))
         .method("dst", |ev, this, _| ask_zone(ev, this, "dst"))
@@ -163,7 +163,7 @@ pub(super) fn class() -> Rc<Class> {
         .method("__repr__", repr)
         .method("__hash__", |ev, this, _| {
             let offset = offset(ev, this)?.map_or(0, |offset| offset.0);
-            Ok(Value::Int((of(this).microseconds() - offset) as i64))
+            Ok(Value::int((of(this).microseconds() - offset) as i64))
         })
         .pure_method("strftime", strftime::method)
         .pure_method("__format__", strftime::format_method)

@@ -127,7 +127,7 @@ fn repr(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
     let mut inside = evaluator.repr_text(&offset)?;
     if let Some(name) = zone.name {
         inside.push_str(", ");
-        inside.push_str(&evaluator.repr_text(&Value::Str(name))?);
+        inside.push_str(&evaluator.repr_text(&Value::str(name))?);
     }
     Ok(Value::from(format!("datetime.timezone({inside})")))
 }

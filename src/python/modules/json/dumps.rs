@@ -218,7 +218,7 @@ impl Writer<'_> {
                 self.text(text);
             }
             Value::Float(number) => {
-                let text = self.float(evaluator, *number)?;
+                let text = self.float(evaluator, **number)?;
                 self.out.push_str(&text);
             }
             number @ (Value::Int(_) | Value::Big(_)) => {
@@ -348,11 +348,11 @@ impl Writer<'_> {
     /// A key as text; `None` where it is to be left out.
     fn key(&self, evaluator: &mut Evaluator, key: &Value) -> Outcome<Option<Rc<str>>> {
         Ok(Some(match key.plain() {
-            Value::Str(text) => text.clone(),
+            Value::Str(text) => (**text).clone(),
             Value::None => "null".into(),
             Value::Bool(true) => "true".into(),
             Value::Bool(false) => "false".into(),
-            Value::Float(number) => self.float(evaluator, *number)?.into(),
+            Value::Float(number) => self.float(evaluator, **number)?.into(),
             number @ (Value::Int(_) | Value::Big(_)) => {
                 let number = number.clone();
                 evaluator.repr_text(&number)?.into()

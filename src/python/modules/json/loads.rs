@@ -99,7 +99,7 @@ impl Reader<'_> {
             if self.word(word) {
                 return match self.hooks.constant.clone() {
                     Some(hook) => evaluator.call(&hook, Arguments::of([Value::from(word)])),
-                    None => Ok(Value::Float(number)),
+                    None => Ok(Value::float(number)),
                 };
             }
         }
@@ -137,14 +137,14 @@ impl Reader<'_> {
         if self.at > whole_end {
             return match self.hooks.float.clone() {
                 Some(hook) => evaluator.call(&hook, Arguments::of([Value::from(text)])),
-                None => Ok(Value::Float(text.parse().unwrap_or(f64::NAN))),
+                None => Ok(Value::float(text.parse().unwrap_or(f64::NAN))),
             };
         }
         if let Some(hook) = self.hooks.int.clone() {
             return evaluator.call(&hook, Arguments::of([Value::from(text)]));
         }
         if let Ok(number) = text.parse::<i64>() {
-            return Ok(Value::Int(number));
+            return Ok(Value::int(number));
         }
         evaluator.spend_steps((text.len() as u64).saturating_mul(text.len() as u64) / 64)?;
         let digits = text.trim_start_matches('-');

@@ -78,7 +78,7 @@ fn fill_error(instance: &Instance, message: &str, text: &str, at: usize) {
     instance.set("msg", Value::from(message));
     instance.set("doc", Value::from(text));
     for (name, number) in [("pos", at), ("lineno", line), ("colno", column)] {
-        instance.set(name, Value::Int(number as i64));
+        instance.set(name, Value::int(number as i64));
     }
 }
 
@@ -153,7 +153,7 @@ fn loads_from(evaluator: &mut Evaluator, arguments: Arguments, name: &str) -> Ou
     };
     let given = bound.get("s").cloned().unwrap_or(Value::None);
     let text = match given.plain() {
-        Value::Str(text) => text.clone(),
+        Value::Str(text) => (**text).clone(),
         Value::Bytes(bytes) => match std::str::from_utf8(bytes) {
             Ok(text) => text.into(),
             Err(_) => return Err(Raised::Unknown(evaluator.unsupported("JSON not in UTF-8"))),

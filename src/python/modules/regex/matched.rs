@@ -93,13 +93,13 @@ fn build() -> Rc<Class> {
         .pure_method("end", |ev, this, arguments| Ok(span(ev, this, arguments)?.1.into()))
         .pure_method("span", |ev, this, arguments| {
             let (start, end) = span(ev, this, arguments)?;
-            Ok(Value::tuple([Value::Int(start), Value::Int(end)]))
+            Ok(Value::tuple([Value::int(start), Value::int(end)]))
         })
         .pure_method("expand", expand)
         .property("string", |ev, this| Ok(of(ev, this)?.string.clone()))
         .property("re", |ev, this| Ok(of(ev, this)?.pattern.clone()))
-        .property("pos", |ev, this| Ok(Value::Int(of(ev, this)?.pos as i64)))
-        .property("endpos", |ev, this| Ok(Value::Int(of(ev, this)?.end as i64)))
+        .property("pos", |ev, this| Ok(Value::int(of(ev, this)?.pos as i64)))
+        .property("endpos", |ev, this| Ok(Value::int(of(ev, this)?.end as i64)))
         .property("lastindex", |ev, this| Ok(of(ev, this)?.last().map(|group| group as i64).into()))
         .property("lastgroup", last_group)
         .method("__repr__", repr)

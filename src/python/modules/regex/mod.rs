@@ -83,7 +83,7 @@ pub(super) fn members(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
     if let Some((_, _, flag)) =
         FLAGS.iter().find(|(short, long, _)| *short == name || *long == name)
     {
-        return Ok(Some(Value::Int(*flag)));
+        return Ok(Some(Value::int(*flag)));
     }
     if let Some((method, parameters)) = METHODS.iter().find(|(method, _)| *method == name) {
         let body = move |evaluator: &mut Evaluator, arguments: Arguments| {
@@ -142,7 +142,7 @@ fn by_pattern(
         None if arguments.positional.len() > parameters.len() => {
             arguments.positional.remove(parameters.len())
         }
-        None => Value::Int(0),
+        None => Value::int(0),
     };
     let pattern = compiled(evaluator, &given, &flags)?;
     evaluator.call_method(&pattern, method, arguments)
@@ -150,7 +150,7 @@ fn by_pattern(
 
 fn compile_function(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "compile", &["pattern", "flags="])?;
-    let flags = bound.take("flags").unwrap_or(Value::Int(0));
+    let flags = bound.take("flags").unwrap_or(Value::int(0));
     compiled(evaluator, &bound.take_or_none("pattern"), &flags)
 }
 

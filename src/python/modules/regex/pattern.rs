@@ -45,20 +45,20 @@ fn build() -> Rc<Class> {
         .pure_method("sub", |ev, this, arguments| Ok(substitute(ev, this, arguments)?.0))
         .pure_method("subn", |ev, this, arguments| {
             let (text, count) = substitute(ev, this, arguments)?;
-            Ok(Value::tuple([text, Value::Int(count)]))
+            Ok(Value::tuple([text, Value::int(count)]))
         })
-        .property("pattern", |ev, this| Ok(Value::Str(of(ev, this)?.text.clone())))
-        .property("flags", |ev, this| Ok(Value::Int(of(ev, this)?.flags)))
-        .property("groups", |ev, this| Ok(Value::Int(of(ev, this)?.groups as i64)))
+        .property("pattern", |ev, this| Ok(Value::str(of(ev, this)?.text.clone())))
+        .property("flags", |ev, this| Ok(Value::int(of(ev, this)?.flags)))
+        .property("groups", |ev, this| Ok(Value::int(of(ev, this)?.groups as i64)))
         .property("groupindex", |ev, this| {
             let dict = Dict::default();
             for (name, group) in &of(ev, this)?.names {
-                dict.set_str(name, Value::Int(*group as i64));
+                dict.set_str(name, Value::int(*group as i64));
             }
             Ok(Value::Dict(Rc::new(dict)))
         })
         .method("__repr__", repr)
-        .method("__hash__", |ev, this, _| Ok(Value::Str(of(ev, this)?.text.clone())))
+        .method("__hash__", |ev, this, _| Ok(Value::str(of(ev, this)?.text.clone())))
         .build()
 }
 
@@ -100,7 +100,7 @@ fn compare(_: &mut Evaluator, op: Compare, a: &Value, b: &Value) -> Outcome<Opti
 
 fn repr(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
     let pattern = of(evaluator, this)?;
-    let shown = evaluator.repr_text(&Value::Str(pattern.text.clone()))?;
+    let shown = evaluator.repr_text(&Value::str(pattern.text.clone()))?;
     let shown: String = shown.chars().take(200).collect();
     let names = [
         (parse::IGNORE_CASE, "re.IGNORECASE"),
