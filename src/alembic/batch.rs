@@ -250,7 +250,7 @@ fn frame_table(
 fn recreate(evaluator: &mut Evaluator, value: Option<&Value>) -> Outcome<Recreate> {
     match value {
         None => Ok(Recreate::Auto),
-        Some(Value::Unknown(unknown)) => Err(Raised::Unknown(unknown.clone())),
+        Some(Value::Unknown(unknown)) => Err(Raised::from(unknown.clone())),
         Some(value) => match value.as_str().map(|text| &**text) {
             Some("auto") => Ok(Recreate::Auto),
             Some("always") => Ok(Recreate::Always),

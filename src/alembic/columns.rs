@@ -27,7 +27,7 @@ pub(super) fn add_column(evaluator: &mut Evaluator, arguments: Arguments) -> Out
     let name = bound.take_or_none("table_name");
     let column = bound.take_or_none("column");
     if let Value::Unknown(unknown) = &column {
-        return Err(Raised::Unknown(unknown.clone()));
+        return Err(Raised::from(unknown.clone()));
     }
     // `operation.column.table` is what Alembic asks first.
     evaluator.getattr(&column, "table")?;

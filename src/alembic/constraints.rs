@@ -253,7 +253,7 @@ fn conventional_name(
 /// `SchemaObjects.generic_constraint`.
 fn dropped_kind(evaluator: &mut Evaluator, type_: &Value) -> Outcome<ConstraintKind> {
     if let Value::Unknown(unknown) = type_ {
-        return Err(crate::python::Raised::Unknown(unknown.clone()));
+        return Err(crate::python::Raised::from(unknown.clone()));
     }
     let no_text = || Rc::new(Expr::text(""));
     match type_.as_str().map(|text| &**text) {

@@ -133,7 +133,7 @@ fn unknown_member(evaluator: &mut Evaluator, _: &Value, name: &str) -> Outcome<O
     let environment = evaluator.state::<config::Environment>();
     if let Some((table, schema)) = environment.and_then(|known| known.files.version_table()) {
         match name {
-            "version_table" => return Ok(Some(Value::Str(table))),
+            "version_table" => return Ok(Some(Value::str(table))),
             "version_table_schema" => return Ok(Some(schema.into())),
             _ => {}
         }

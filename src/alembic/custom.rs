@@ -100,7 +100,7 @@ pub(super) fn implementation_for(evaluator: &mut Evaluator, arguments: Arguments
     let mut bound = arguments.bind(evaluator, "implementation_for", &["op_cls", "replace="])?;
     let class = match bound.take_or_none("op_cls") {
         Value::Class(class) => class,
-        Value::Unknown(unknown) => return Err(Raised::Unknown(unknown)),
+        Value::Unknown(unknown) => return Err(Raised::from(unknown)),
         _ => return Err(evaluator.type_error("op_cls must be a class")),
     };
     let register = move |evaluator: &mut Evaluator, arguments: Arguments| {
@@ -119,7 +119,7 @@ pub(super) fn invoke(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome
     let operation = bound.take_or_none("operation");
     let class = match &operation {
         Value::Instance(instance) => instance.class().clone(),
-        Value::Unknown(unknown) => return Err(Raised::Unknown(unknown.clone())),
+        Value::Unknown(unknown) => return Err(Raised::from(unknown.clone())),
         other => evaluator.class_of(other),
     };
     let registry = registry(evaluator);

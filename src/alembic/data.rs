@@ -25,7 +25,7 @@ pub(super) fn bulk_insert(evaluator: &mut Evaluator, arguments: Arguments) -> Ou
     let owner = bound.take_or_none("table");
     let given = bound.take_or_none("rows");
     if let Value::Unknown(unknown) = &given {
-        return Err(Raised::Unknown(unknown.clone()));
+        return Err(Raised::from(unknown.clone()));
     }
     let Value::List(list) = given.plain() else {
         return Err(evaluator.type_error("List expected"));
@@ -65,7 +65,7 @@ impl Keys {
 
 fn row(evaluator: &mut Evaluator, table: &Table, keys: &Keys, value: &Value) -> Outcome<Row> {
     if let Value::Unknown(unknown) = value {
-        return Err(Raised::Unknown(unknown.clone()));
+        return Err(Raised::from(unknown.clone()));
     }
     let Some(dict) = value.as_dict().cloned() else {
         let text = format!("'{}' object has no attribute 'items'", evaluator.type_name(value));
@@ -77,7 +77,7 @@ fn row(evaluator: &mut Evaluator, table: &Table, keys: &Keys, value: &Value) -> 
         let name = key.as_str().map(|name| keys.name_of(name));
         let Some(column) = name.and_then(|name| table.column(&name)) else {
             return Err(match &key {
-                Value::Unknown(unknown) => Raised::Unknown(unknown.clone()),
+                Value::Unknown(unknown) => Raised::from(unknown.clone()),
                 _ => evaluator.key_error(key),
             });
         };
@@ -89,7 +89,7 @@ fn row(evaluator: &mut Evaluator, table: &Table, keys: &Keys, value: &Value) -> 
 
 fn row_value(evaluator: &mut Evaluator, type_: &Rc<Type>, value: &Value) -> Outcome<RowValue> {
     if let Value::Unknown(unknown) = value {
-        return Err(Raised::Unknown(unknown.clone()));
+        return Err(Raised::from(unknown.clone()));
     }
     // `op.inline_literal()` is passed on as it is, other expressions are values that have no literal
     if expression::is_inline_literal(value) {

@@ -131,7 +131,9 @@ pub fn run(
     }
     for other in host.files.compiling().iter().filter(|other| other.file != file) {
         // one that fails is said to where it runs itself
-        if let Err(limit @ Raised::Limit(_)) = evaluator.load("another_py", other, false) {
+        if let Err(limit) = evaluator.load("another_py", other, false)
+            && limit.is_limit()
+        {
             return Some(failure(&mut evaluator, &limit, file));
         }
     }
@@ -162,9 +164,9 @@ fn call(
 
 /// Why a revision ended early, in the place of its own file that led there.
 fn failure(evaluator: &mut Evaluator, raised: &Raised, file: FileId) -> Diagnostic {
-    if let Raised::Unknown(unknown) = raised {
+    if let Some(unknown) = raised.as_unknown() {
         let span = unknown.place.unwrap_or(Span::new(file, 0, 0));
-        return unknown_value("a value cannot be known", unknown, span);
+        return unknown_value("a value cannot be known", &unknown, span);
     }
     let mut diagnostic = raised.diagnostic(evaluator);
     if diagnostic.file.is_none() {

@@ -22,7 +22,7 @@ pub(super) fn make(
     let made = evaluator.instantiate(class, Arguments { positional, keyword })?;
     match made {
         Value::Instance(instance) => Ok(instance),
-        Value::Unknown(unknown) => Err(Raised::Unknown(unknown)),
+        Value::Unknown(unknown) => Err(Raised::from(unknown)),
         other => Err(evaluator.type_error(format!(
             "'{}' object is not an item of a schema",
             evaluator.type_name(&other)

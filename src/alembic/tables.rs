@@ -90,7 +90,7 @@ pub(super) fn text(
 ) -> Outcome<Option<std::rc::Rc<str>>> {
     match value {
         Value::None => Ok(None),
-        Value::Unknown(unknown) => Err(crate::python::Raised::Unknown(unknown.clone())),
+        Value::Unknown(unknown) => Err(crate::python::Raised::from(unknown.clone())),
         other => match other.as_str() {
             Some(text) => Ok(Some(text.clone())),
             None => Err(evaluator.type_error(format!(

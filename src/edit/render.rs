@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::python::parse::parse;
 use crate::python::{
     Arguments, Dict, Evaluator, Host, Limits, Module, ModuleCode, ModuleSource, NativeFunction,
-    Outcome, Raised, Skipped, Value,
+    Outcome, Skipped, Value,
 };
 use crate::source::{FileId, Span};
 
@@ -186,7 +186,7 @@ fn load(
     let tree = parse(file, text).map_err(|fault| (fault.message.clone(), false, fault.span))?;
     let code = Rc::new(ModuleCode::new(file, &tree));
     evaluator.load(name, &code, false).map_err(|raised| {
-        let unknown = matches!(raised, Raised::Unknown(_));
+        let unknown = raised.as_unknown().is_some();
         let finding = raised.diagnostic(evaluator);
         (finding.message.clone(), unknown, finding.span)
     })

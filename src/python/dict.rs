@@ -253,7 +253,7 @@ impl Evaluator {
             Value::Set(set) if set.frozen => {
                 Ok(set.table.borrow().iter().fold(3, |hash, entry| hash ^ entry.hash))
             }
-            Value::Unknown(unknown) => Err(Raised::Unknown(unknown.clone())),
+            Value::Unknown(unknown) => Err(Raised::from(unknown.clone())),
             Value::Method(method) => self.hash(&method.function),
             Value::Instance(instance) => self.custom_hash(value, instance),
             _ => Err(self.unhashable(value)),
@@ -343,7 +343,7 @@ impl Evaluator {
     /// `dict[key] = value`.
     pub fn dict_set(&mut self, dict: &Dict, key: Value, value: Value) -> Outcome<()> {
         match self.table_set(&dict.table, key, value) {
-            Err(Raised::Unknown(unknown)) => {
+            Err(raised) if let Some(unknown) = raised.as_unknown() => {
                 *dict.taint.borrow_mut() = Some(unknown);
                 Ok(())
             }
@@ -366,7 +366,7 @@ impl Evaluator {
     /// `set.add(item)`.
     pub fn set_add(&mut self, set: &Set, item: Value) -> Outcome<()> {
         match self.table_add(&set.table, item) {
-            Err(Raised::Unknown(unknown)) => {
+            Err(raised) if let Some(unknown) = raised.as_unknown() => {
                 *set.taint.borrow_mut() = Some(unknown);
                 Ok(())
             }
@@ -392,7 +392,7 @@ impl Evaluator {
     /// Stops at a dict or set whose contents nobody knows any more.
     pub(crate) fn check_taint(&self, taint: &RefCell<Option<Rc<Unknown>>>) -> Outcome<()> {
         match &*taint.borrow() {
-            Some(unknown) => Err(Raised::Unknown(unknown.clone())),
+            Some(unknown) => Err(Raised::from(unknown.clone())),
             None => Ok(()),
         }
     }

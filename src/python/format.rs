@@ -114,7 +114,7 @@ impl Evaluator {
 
     fn unknown_to_error(value: Value) -> Outcome {
         match value {
-            Value::Unknown(unknown) => Err(Raised::Unknown(unknown)),
+            Value::Unknown(unknown) => Err(Raised::from(unknown)),
             other => Ok(other),
         }
     }

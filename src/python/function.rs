@@ -200,7 +200,7 @@ impl Arguments {
         if let Some((_, Value::Unknown(unknown))) =
             self.keyword.iter().find(|(key, _)| &**key == UNKNOWN_KEYWORDS)
         {
-            return Err(Raised::Unknown(unknown.clone()));
+            return Err(Raised::from(unknown.clone()));
         }
         sort(self, parameters)
             .map_err(|problem| evaluator.type_error(format!("{function}() {problem}")))

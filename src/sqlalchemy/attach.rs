@@ -22,7 +22,7 @@ pub fn is_item(value: &Value) -> bool {
 /// Always: unknown where the value is.
 pub fn not_an_item<T>(evaluator: &mut Evaluator, value: &Value) -> Outcome<T> {
     if let Value::Unknown(unknown) = value {
-        return Err(Raised::Unknown(unknown.clone()));
+        return Err(Raised::from(unknown.clone()));
     }
     let shown = evaluator.repr_text(value)?;
     let text =

@@ -163,7 +163,7 @@ pub fn init(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Ou
 fn positional(evaluator: &mut Evaluator, parts: &mut Parts, given: Vec<Value>) -> Outcome<()> {
     let mut given = given.into_iter().peekable();
     match given.peek() {
-        Some(Value::Unknown(unknown)) => return Err(Raised::Unknown(unknown.clone())),
+        Some(Value::Unknown(unknown)) => return Err(Raised::from(unknown.clone())),
         Some(first) if first.as_str().is_some() => parts.name = given.next(),
         Some(Value::None) => {
             given.next();
@@ -277,7 +277,7 @@ pub fn truthy(evaluator: &mut Evaluator, value: &Value) -> Outcome<bool> {
     match value {
         Value::Bool(flag) => Ok(*flag),
         Value::None => Ok(false),
-        Value::Unknown(unknown) => Err(Raised::Unknown(unknown.clone())),
+        Value::Unknown(unknown) => Err(Raised::from(unknown.clone())),
         other => evaluator.truth(other),
     }
 }
@@ -403,7 +403,7 @@ pub fn set_table(
 ) -> Outcome<()> {
     let name = this.get("name").unwrap_or(Value::None);
     if let Value::Unknown(unknown) = &name {
-        return Err(Raised::Unknown(unknown.clone()));
+        return Err(Raised::from(unknown.clone()));
     }
     if name.as_str().is_none_or(|name| name.is_empty()) {
         let text = "Column must be constructed with a non-blank name or assign a non-blank .name \

@@ -344,7 +344,7 @@ pub fn pending(evaluator: &mut Evaluator, columns: Vec<Value>) -> Outcome<Vec<Pe
     for value in columns {
         let value = column::underlying(evaluator, &value)?;
         if let Value::Unknown(unknown) = &value {
-            return Err(Raised::Unknown(unknown.clone()));
+            return Err(Raised::from(unknown.clone()));
         }
         if value.as_str().is_none() && !expression::is_clause(evaluator, &value) {
             let shown = evaluator.repr_text(&value)?;

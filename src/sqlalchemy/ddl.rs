@@ -123,7 +123,7 @@ pub fn executable(evaluator: &mut Evaluator, value: &Value) -> Outcome<Option<Ex
     };
     let element = instance.get("element").unwrap_or(Value::None);
     if let Value::Unknown(unknown) = &element {
-        return Err(Raised::Unknown(unknown.clone()));
+        return Err(Raised::from(unknown.clone()));
     }
     let made = match name {
         "CreateTable" | "DropTable" => of_table(evaluator, name, instance, &element)?,

@@ -407,7 +407,7 @@ pub fn freeze(evaluator: &mut Evaluator, value: &Value) -> Outcome<Option<Server
     let Some(instance) = value.as_instance() else {
         return match value {
             Value::None => Ok(None),
-            Value::Unknown(unknown) => Err(Raised::Unknown(unknown.clone())),
+            Value::Unknown(unknown) => Err(Raised::from(unknown.clone())),
             _ => {
                 let made = server_default(evaluator, value, false)?;
                 freeze(evaluator, &made)
@@ -430,7 +430,7 @@ pub fn freeze(evaluator: &mut Evaluator, value: &Value) -> Outcome<Option<Server
         }
         Some(Kind::ServerDefault) => match instance.get("arg") {
             None => Ok(Some(ServerDefault::Fetched)),
-            Some(Value::Unknown(unknown)) => Err(Raised::Unknown(unknown)),
+            Some(Value::Unknown(unknown)) => Err(Raised::from(unknown)),
             Some(argument) => match argument.as_str() {
                 Some(text) => Ok(Some(ServerDefault::Text(text.clone()))),
                 None => Ok(Some(ServerDefault::Expr(expression::to_expr(evaluator, &argument)?))),

@@ -93,7 +93,7 @@ pub fn run(evaluator: &mut Evaluator, statement: &Value) -> Outcome<()> {
 /// `AttributeError` for what cannot; unknown where it is.
 pub fn executable(evaluator: &mut Evaluator, statement: &Value) -> Outcome<Executable> {
     if let Value::Unknown(unknown) = statement {
-        return Err(Raised::Unknown(unknown.clone()));
+        return Err(Raised::from(unknown.clone()));
     }
     if let Some(text) = statement.as_str() {
         return Ok(Executable::Statement(Rc::new(Expr::text(text))));
@@ -126,7 +126,7 @@ pub fn connection() -> Value {
 /// `NoInspectionAvailable` for the connection of offline mode.
 pub fn inspect(evaluator: &mut Evaluator, subject: &Value) -> Outcome {
     match subject {
-        Value::Unknown(unknown) => Err(Raised::Unknown(unknown.clone())),
+        Value::Unknown(unknown) => Err(Raised::from(unknown.clone())),
         _ if super::table::is_table(subject) || super::column::is_column(subject) => {
             Ok(subject.clone())
         }

@@ -115,7 +115,7 @@ fn init(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcom
 fn parse(evaluator: &mut Evaluator, given: &Value) -> Outcome<(Option<Value>, Target)> {
     let given = column::underlying(evaluator, given)?;
     if let Value::Unknown(unknown) = &given {
-        return Err(Raised::Unknown(unknown.clone()));
+        return Err(Raised::from(unknown.clone()));
     }
     if let Value::Tuple(items) = &given {
         return tuple_target(evaluator, items).map(|target| (None, target));

@@ -28,7 +28,7 @@ fn field(instance: &Instance, name: &str) -> Value {
 fn text(evaluator: &mut Evaluator, instance: &Instance, name: &str) -> Outcome<Option<Rc<str>>> {
     match field(instance, name) {
         Value::None => Ok(None),
-        Value::Unknown(unknown) => Err(Raised::Unknown(unknown)),
+        Value::Unknown(unknown) => Err(Raised::from(unknown)),
         value => match value.as_str() {
             Some(text) => Ok(Some(text.clone())),
             None => evaluator.text(&value).map(|text| Some(text.into())),
@@ -207,7 +207,7 @@ fn server_default(
 
 fn autoincrement(value: &Value) -> Outcome<Autoincrement> {
     match value {
-        Value::Unknown(unknown) => Err(Raised::Unknown(unknown.clone())),
+        Value::Unknown(unknown) => Err(Raised::from(unknown.clone())),
         Value::Bool(true) => Ok(Autoincrement::Yes),
         Value::Bool(false) => Ok(Autoincrement::No),
         _ => Ok(match value.as_str().map(|text| &**text) {

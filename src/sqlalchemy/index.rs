@@ -124,7 +124,7 @@ fn given(evaluator: &mut Evaluator, expressions: Vec<Value>) -> Outcome<Vec<Valu
     for value in expressions {
         let value = column::underlying(evaluator, &value)?;
         match &value {
-            Value::Unknown(unknown) => return Err(Raised::Unknown(unknown.clone())),
+            Value::Unknown(unknown) => return Err(Raised::from(unknown.clone())),
             _ if value.as_str().is_some() || expression::is_clause(evaluator, &value) => {}
             _ => {
                 let shown = evaluator.repr_text(&value)?;

@@ -117,7 +117,7 @@ pub fn to_name(value: &Value) -> Option<Name> {
 /// Unknown if it is; Python's TypeError if it is no string.
 pub fn require_name(evaluator: &Evaluator, value: &Value, what: &str) -> Outcome<Name> {
     if let Value::Unknown(unknown) = value {
-        return Err(crate::python::Raised::Unknown(unknown.clone()));
+        return Err(crate::python::Raised::from(unknown.clone()));
     }
     to_name(value).ok_or_else(|| evaluator.type_error(format!("expected a string for {what}")))
 }

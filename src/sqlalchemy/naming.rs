@@ -52,7 +52,7 @@ pub fn name(evaluator: &mut Evaluator, item: &Rc<Instance>, table: &Rc<Instance>
         return Ok(());
     };
     let conventions = match metadata.get("naming_convention") {
-        Some(Value::Unknown(unknown)) => return Err(Raised::Unknown(unknown)),
+        Some(Value::Unknown(unknown)) => return Err(Raised::from(unknown)),
         Some(Value::None) => return Ok(()),
         given => given.unwrap_or(Value::None),
     };
@@ -65,7 +65,7 @@ pub fn name(evaluator: &mut Evaluator, item: &Rc<Instance>, table: &Rc<Instance>
     };
     let naming = Naming { item, table, conventions: &conventions, own: own.clone(), unnamed_type };
     match &convention {
-        Value::Unknown(unknown) => Err(Raised::Unknown(unknown.clone())),
+        Value::Unknown(unknown) => Err(Raised::from(unknown.clone())),
         _ => {
             let Some(text) = convention.as_str().cloned() else { return Ok(()) };
             if unnamed_type && text.contains("%(constraint_name)") {
@@ -154,7 +154,7 @@ impl Naming<'_> {
             ]);
             let value = evaluator.call(&custom, arguments)?;
             return match value {
-                Value::Unknown(unknown) => Err(Raised::Unknown(unknown)),
+                Value::Unknown(unknown) => Err(Raised::from(unknown)),
                 value => evaluator.text(&value),
             };
         }

@@ -87,7 +87,7 @@ pub fn validate(
         if &**name == "**"
             && let Value::Unknown(unknown) = value
         {
-            return Err(Raised::Unknown(unknown.clone()));
+            return Err(Raised::from(unknown.clone()));
         }
         let split =
             name.split_once('_').filter(|(dialect, rest)| !dialect.is_empty() && !rest.is_empty());
@@ -142,7 +142,7 @@ pub fn freeze(evaluator: &mut Evaluator, given: &[(Rc<str>, Value)]) -> Outcome<
 
 fn option(evaluator: &mut Evaluator, value: &Value) -> Outcome<OptionValue> {
     if let Value::Unknown(unknown) = value {
-        return Err(Raised::Unknown(unknown.clone()));
+        return Err(Raised::from(unknown.clone()));
     }
     if types::is_type(value) {
         return Ok(OptionValue::Type(types::to_type(evaluator, value)?));

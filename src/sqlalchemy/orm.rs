@@ -166,7 +166,7 @@ fn mapped(evaluator: &mut Evaluator, class: &Rc<Class>, _: Arguments) -> Outcome
     }
     let Some(name) = declared(evaluator, class, "__tablename__")? else { return Ok(()) };
     let table = match build_table(evaluator, class, name) {
-        Err(Raised::Unknown(unknown)) => Value::Unknown(unknown),
+        Err(raised) if let Some(unknown) = raised.as_unknown() => Value::Unknown(unknown),
         other => other?,
     };
     class.set("__table__", table.clone());
@@ -357,7 +357,7 @@ fn refuse(evaluator: &mut Evaluator, this: &Value) -> Outcome {
         return Err(exceptions::raise(evaluator, "UnboundExecutionError", text));
     }
     if let Value::Unknown(unknown) = &bind {
-        return Err(Raised::Unknown(unknown.clone()));
+        return Err(Raised::from(unknown.clone()));
     }
     let connected = evaluator.call_method(&bind, "connect", Arguments::none())?;
     evaluator.getattr(&connected, "close")?;

@@ -76,7 +76,7 @@ pub fn dialect(evaluator: &Evaluator) -> &'static str {
 /// Something that cannot be known, from here on.
 pub fn unknown(evaluator: &Evaluator, why: impl Into<Rc<str>>) -> Raised {
     match Value::unknown(why, evaluator.call_span()) {
-        Value::Unknown(unknown) => Raised::Unknown(unknown),
+        Value::Unknown(unknown) => Raised::from(unknown),
         _ => evaluator.type_error("unknown"),
     }
 }

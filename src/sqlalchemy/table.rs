@@ -118,7 +118,7 @@ const PLAIN: &[&str] = &["comment", "info", "prefixes"];
 fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Arguments) -> Outcome {
     let Arguments { positional, keyword } = arguments;
     if let Some(unknown) = positional.iter().take(2).find_map(Value::as_unknown) {
-        return Err(Raised::Unknown(unknown.clone()));
+        return Err(Raised::from(unknown.clone()));
     }
     let mut positional = positional.into_iter();
     let (Some(name), Some(metadata)) = (positional.next(), positional.next()) else {
@@ -246,7 +246,7 @@ impl Keywords {
 
     fn schema(&self, evaluator: &mut Evaluator, metadata: &Value) -> Outcome {
         match &self.schema {
-            Some(Value::Unknown(unknown)) => Err(Raised::Unknown(unknown.clone())),
+            Some(Value::Unknown(unknown)) => Err(Raised::from(unknown.clone())),
             Some(schema) if classes::is_symbol(schema, "BLANK_SCHEMA") => Ok(Value::None),
             Some(schema) if !schema.is_none() => Ok(schema.clone()),
             _ => evaluator.getattr(metadata, "schema"),
@@ -489,7 +489,7 @@ pub fn from_clause(evaluator: &mut Evaluator, table: &Rc<Instance>) -> Outcome<R
         let key = column::key(&item).filter(|key| **key != *own.text);
         let type_ = item.get("type").unwrap_or(Value::None);
         let type_ = match types::to_type(evaluator, &type_) {
-            Err(Raised::Unknown(_)) => types::null(),
+            Err(raised) if raised.as_unknown().is_some() => types::null(),
             other => other?,
         };
         columns.push(TableColumn { name: own, key, type_ });

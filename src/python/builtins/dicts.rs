@@ -30,12 +30,12 @@ pub(crate) fn fill(
     dict: &Rc<Dict>,
     arguments: Arguments,
 ) -> Outcome<()> {
-    if let Some(source) = arguments.positional.first() {
-        let result = fill_from(evaluator, dict, source);
-        if let Err(Raised::Unknown(unknown)) = result {
-            *dict.taint.borrow_mut() = Some(unknown);
-        } else {
-            result?;
+    if let Some(source) = arguments.positional.first()
+        && let Err(raised) = fill_from(evaluator, dict, source)
+    {
+        match raised.as_unknown() {
+            Some(unknown) => *dict.taint.borrow_mut() = Some(unknown),
+            None => return Err(raised),
         }
     }
     for (name, value) in arguments.keyword {
@@ -58,7 +58,7 @@ fn fill_from(evaluator: &mut Evaluator, dict: &Rc<Dict>, source: &Value) -> Outc
     }
     for (at, pair) in evaluator.collect(source)?.into_iter().enumerate() {
         let parts = match pair {
-            Value::Unknown(unknown) => return Err(Raised::Unknown(unknown)),
+            Value::Unknown(unknown) => return Err(Raised::from(unknown)),
             pair if !evaluator.is_iterable(&pair) => {
                 return Err(evaluator.type_error(format!(
                     "cannot convert dictionary update sequence element #{at} to a sequence"

@@ -101,7 +101,7 @@ fn print(evaluator: &mut Evaluator, mut arguments: Arguments) -> Outcome {
     let mut parts = Vec::new();
     for value in &arguments.positional {
         parts.push(match evaluator.text(value) {
-            Err(Raised::Unknown(_)) => "<unknown>".to_string(),
+            Err(raised) if raised.as_unknown().is_some() => "<unknown>".to_string(),
             other => other?,
         });
     }
@@ -115,7 +115,7 @@ fn print(evaluator: &mut Evaluator, mut arguments: Arguments) -> Outcome {
 
 fn name_of(evaluator: &Evaluator, value: &Value) -> Outcome<Rc<str>> {
     match value {
-        Value::Unknown(unknown) => Err(Raised::Unknown(unknown.clone())),
+        Value::Unknown(unknown) => Err(Raised::from(unknown.clone())),
         other => match other.as_str() {
             Some(name) => Ok(name.clone()),
             None => Err(evaluator.type_error("attribute name must be string")),
@@ -216,7 +216,7 @@ impl Evaluator {
     pub fn is_instance(&mut self, value: &Value, classes: &Value) -> Outcome<bool> {
         match (value, classes) {
             (_, Value::Unknown(unknown)) | (Value::Unknown(unknown), _) => {
-                Err(Raised::Unknown(unknown.clone()))
+                Err(Raised::from(unknown.clone()))
             }
             (_, Value::Class(class)) => {
                 let meta = self.class_of(classes);
@@ -413,13 +413,13 @@ fn every(evaluator: &mut Evaluator, arguments: Arguments, name: &str, stop_at: b
     evaluator.for_each(&iterable, |evaluator, item| {
         match evaluator.truth(&item) {
             Ok(truth) => found = truth == stop_at,
-            Err(Raised::Unknown(unknown)) => open = Some(unknown),
+            Err(raised) if let Some(unknown) = raised.as_unknown() => open = Some(unknown),
             Err(raised) => return Err(raised),
         }
         Ok(!found)
     })?;
     match open {
-        Some(unknown) if !found => Err(Raised::Unknown(unknown)),
+        Some(unknown) if !found => Err(Raised::from(unknown)),
         _ => Ok(Value::Bool(found == stop_at)),
     }
 }

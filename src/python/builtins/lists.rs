@@ -70,7 +70,7 @@ pub(super) fn list(builder: ClassBuilder) -> ClassBuilder {
             match evaluator.collect(&value) {
                 Ok(more) => list.borrow_mut().extend(more),
                 // How many they are is not known; the list at least holds something unknown.
-                Err(crate::python::raised::Raised::Unknown(unknown)) => {
+                Err(raised) if let Some(unknown) = raised.as_unknown() => {
                     list.borrow_mut().push(Value::Unknown(unknown));
                 }
                 Err(raised) => return Err(raised),

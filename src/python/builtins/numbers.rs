@@ -71,7 +71,7 @@ fn int_value(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
         };
     }
     match value.plain() {
-        Value::Unknown(unknown) => Err(Raised::Unknown(unknown.clone())),
+        Value::Unknown(unknown) => Err(Raised::from(unknown.clone())),
         Value::Int(_) | Value::Big(_) => Ok(value.plain().clone()),
         Value::Bool(flag) => Ok(Value::int(i64::from(*flag))),
         Value::Float(number) if number.is_nan() => {
@@ -204,7 +204,7 @@ fn construct_float(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Argu
         return Ok(wrap(class, Value::float(0.0)));
     };
     let number = match value.plain() {
-        Value::Unknown(unknown) => return Err(Raised::Unknown(unknown.clone())),
+        Value::Unknown(unknown) => return Err(Raised::from(unknown.clone())),
         Value::Float(number) => Some(**number),
         Value::Big(number) => Some(number.to_f64()),
         Value::Str(text) => {

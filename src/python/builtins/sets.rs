@@ -8,7 +8,7 @@ use crate::python::class::{Binary, Class, ClassBuilder, Compare, Hooks};
 use crate::python::dict::Set;
 use crate::python::evaluate::Evaluator;
 use crate::python::function::Arguments;
-use crate::python::raised::{Outcome, Raised};
+use crate::python::raised::Outcome;
 use crate::python::value::Value;
 
 fn set_of(this: &Value) -> Option<Rc<Set>> {
@@ -64,7 +64,9 @@ fn fold_into(
             let old = set.table.replace(table);
             drop(old);
         }
-        Err(Raised::Unknown(unknown)) => *set.taint.borrow_mut() = Some(unknown),
+        Err(raised) if let Some(unknown) = raised.as_unknown() => {
+            *set.taint.borrow_mut() = Some(unknown)
+        }
         other => return other,
     }
     Ok(Value::None)

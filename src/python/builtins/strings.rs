@@ -51,7 +51,7 @@ fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Arguments)
         return super::bytes::decode(evaluator, bytes, &bound);
     }
     match evaluator.str(&value)? {
-        Value::Unknown(unknown) => Err(Raised::Unknown(unknown)),
+        Value::Unknown(unknown) => Err(Raised::from(unknown)),
         text => Ok(wrap(class, text)),
     }
 }
@@ -221,7 +221,7 @@ fn join(evaluator: &mut Evaluator, text: &str, arguments: Arguments) -> Outcome 
             }
             None => {
                 if let Value::Unknown(unknown) = item {
-                    return Err(Raised::Unknown(unknown.clone()));
+                    return Err(Raised::from(unknown.clone()));
                 }
                 let given = evaluator.type_name(item);
                 return Err(evaluator.type_error(format!(
@@ -304,7 +304,7 @@ fn translate(evaluator: &mut Evaluator, text: &str, arguments: Arguments) -> Out
         let key = Value::int(i64::from(u32::from(c)));
         match evaluator.getitem(&table, &key) {
             Ok(Value::None) => {}
-            Ok(Value::Unknown(unknown)) => return Err(Raised::Unknown(unknown)),
+            Ok(Value::Unknown(unknown)) => return Err(Raised::from(unknown)),
             Ok(value) => match (value.as_int(), value.as_str()) {
                 (Some(code), _) => {
                     out.extend(u32::try_from(code).ok().and_then(char::from_u32));

@@ -200,7 +200,7 @@ impl Evaluator {
                 return zero("0.0 cannot be raised to a negative power");
             }
             Binary::Pow if a < 0.0 && b.fract() != 0.0 && b.is_finite() => {
-                return Err(Raised::Unknown(self.unsupported("complex numbers")));
+                return Err(Raised::from(self.unsupported("complex numbers")));
             }
             Binary::Pow => {
                 let power = a.powf(b);

@@ -1,7 +1,7 @@
 //! Assigning, unpacking and deleting.
 
 use super::{Evaluator, Frame};
-use crate::python::raised::{Outcome, Raised};
+use crate::python::raised::Outcome;
 use crate::python::tree::{Expr, ExprKind, Target};
 use crate::python::value::Value;
 
@@ -32,7 +32,7 @@ impl Evaluator {
                 self.at(*range);
                 match self.setitem(&object_value, &key, value) {
                     // Nobody knows which item: the whole object is not known any more.
-                    Err(Raised::Unknown(unknown)) => {
+                    Err(raised) if let Some(unknown) = raised.as_unknown() => {
                         self.forget(frame, object, Value::Unknown(unknown))?;
                     }
                     other => other?,

@@ -490,7 +490,7 @@ pub(crate) fn unknown_attribute(unknown: &Rc<Unknown>, name: &str) -> Value {
 /// Turns "it hangs on something unknown" into an unknown value.
 pub(crate) fn settle(outcome: Outcome) -> Outcome {
     match outcome {
-        Err(Raised::Unknown(unknown)) => Ok(Value::Unknown(unknown)),
+        Err(raised) if let Some(unknown) = raised.as_unknown() => Ok(Value::Unknown(unknown)),
         other => other,
     }
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::{Evaluator, Frame, Scope};
 use crate::python::host::SkippedKind;
 use crate::python::module::Module;
-use crate::python::raised::{Outcome, Raised};
+use crate::python::raised::Outcome;
 use crate::python::tree::{
     Block, Expr, ExprKind, ImportFrom, ModuleCode, Name, PostfixKind, Stmt, StmtKind, Target,
 };
@@ -130,11 +130,11 @@ impl Evaluator {
                 }
                 _ => evaluator.body(&frame, block),
             };
-            let unknown = match result {
-                Ok(()) => return Ok(()),
-                Err(limit @ Raised::Limit(_)) => return Err(limit),
-                Err(Raised::Unknown(unknown)) => unknown,
-                Err(Raised::Exception(exception)) => evaluator.doubt(&exception),
+            let Err(raised) = result else { return Ok(()) };
+            let unknown = match (raised.as_unknown(), raised.as_exception()) {
+                (Some(unknown), _) => unknown,
+                (None, Some(exception)) => evaluator.doubt(&exception),
+                (None, None) => return Err(raised),
             };
             match stmt.kind {
                 StmtKind::ImportFrom(_) => {

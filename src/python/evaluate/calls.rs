@@ -95,9 +95,10 @@ impl Evaluator {
         }
         let outcome = self.nested(|evaluator| evaluator.run_native(native, receiver, arguments));
         if native.effect
-            && let Err(Raised::Unknown(unknown)) = &outcome
+            && let Err(raised) = &outcome
+            && let Some(unknown) = raised.as_unknown()
         {
-            self.report(SkippedKind::Effect, unknown);
+            self.report(SkippedKind::Effect, &unknown);
         }
         settle(outcome)
     }

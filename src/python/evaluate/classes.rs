@@ -7,7 +7,7 @@ use super::{Evaluator, Frame};
 use crate::python::class::{Base, Class, ClassParts, Hooks, linearize};
 use crate::python::function::{Arguments, ClassCell};
 use crate::python::names::Names;
-use crate::python::raised::{Outcome, Raised};
+use crate::python::raised::Outcome;
 use crate::python::tree::{ClassCode, Expr, Name};
 use crate::python::value::Value;
 
@@ -51,7 +51,7 @@ impl Evaluator {
         // A name that is only defined later is no error here: such annotations are seldom asked for.
         let value = match self.expr(frame, annotation) {
             Ok(value) => value,
-            Err(Raised::Limit(hit)) => return Err(Raised::Limit(hit)),
+            Err(raised) if raised.is_limit() => return Err(raised),
             Err(_) => Value::None,
         };
         let existing = names.borrow().get("__annotations__").cloned();

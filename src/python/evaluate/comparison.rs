@@ -228,7 +228,7 @@ impl Evaluator {
             (Value::Str(a), Value::Str(b)) => return Ok(a == b),
             (Value::Int(a), Value::Int(b)) => return Ok(a == b),
             (Value::Unknown(unknown), _) | (_, Value::Unknown(unknown)) => {
-                return Err(Raised::Unknown(unknown.clone()));
+                return Err(Raised::from(unknown.clone()));
             }
             _ if left.is(right) => return Ok(true),
             _ => {}
@@ -264,7 +264,7 @@ impl Evaluator {
             }
             Value::View(view) => !view.dict.is_empty(),
             Value::Range(range) => !range.is_empty(),
-            Value::Unknown(unknown) => return Err(Raised::Unknown(unknown.clone())),
+            Value::Unknown(unknown) => return Err(Raised::from(unknown.clone())),
             Value::Instance(_) | Value::Class(_) => return self.object_truth(value),
             _ => true,
         })
@@ -274,7 +274,7 @@ impl Evaluator {
         if let Some(answer) = self.call_special(value, "__bool__", Arguments::none())? {
             return match answer {
                 Value::Bool(flag) => Ok(flag),
-                Value::Unknown(unknown) => Err(Raised::Unknown(unknown)),
+                Value::Unknown(unknown) => Err(Raised::from(unknown)),
                 other => {
                     let given = self.type_name(&other);
                     Err(self.type_error(format!("__bool__ should return bool, returned {given}")))

@@ -54,7 +54,7 @@ impl Evaluator {
 
     fn special_text(&mut self, value: &Value, method: &str) -> Outcome<String> {
         match self.nested(|evaluator| evaluator.call_special(value, method, Arguments::none()))? {
-            Some(Value::Unknown(unknown)) => Err(Raised::Unknown(unknown)),
+            Some(Value::Unknown(unknown)) => Err(Raised::from(unknown)),
             Some(text) => match text.as_str() {
                 Some(text) => Ok(text.to_string()),
                 None => {
@@ -103,7 +103,7 @@ impl Evaluator {
             Value::Bytes(bytes) => format::write_bytes_repr(out, bytes),
             Value::Ellipsis => out.push_str("Ellipsis"),
             Value::NotImplemented => out.push_str("NotImplemented"),
-            Value::Unknown(unknown) => return Err(Raised::Unknown(unknown.clone())),
+            Value::Unknown(unknown) => return Err(Raised::from(unknown.clone())),
             Value::Tuple(_) | Value::List(_) | Value::Dict(_) | Value::Set(_) | Value::View(_) => {
                 self.write_collection(out, value)?;
             }
@@ -280,7 +280,7 @@ impl Evaluator {
         {
             let arguments = Arguments::of([Value::from(spec)]);
             return match self.call_special(value, "__format__", arguments)? {
-                Some(Value::Unknown(unknown)) => Err(Raised::Unknown(unknown)),
+                Some(Value::Unknown(unknown)) => Err(Raised::from(unknown)),
                 Some(text) => Ok(text.as_str().map(ToString::to_string).unwrap_or_default()),
                 None => Ok(String::new()),
             };

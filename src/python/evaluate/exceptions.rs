@@ -23,7 +23,7 @@ impl Evaluator {
     /// This exception object, raised here.
     pub fn raised(&self, value: Value) -> Raised {
         let certain = !self.in_library() && is_plain_error(&value);
-        Raised::Exception(Rc::new(Exception { value, place: self.call_span(), certain }))
+        Raised::from(Rc::new(Exception { value, place: self.call_span(), certain }))
     }
 
     /// `TypeError(message)`.
@@ -99,7 +99,7 @@ impl Evaluator {
                 }
                 Ok(false)
             }
-            Value::Unknown(unknown) => Err(Raised::Unknown(unknown.clone())),
+            Value::Unknown(unknown) => Err(Raised::from(unknown.clone())),
             _ => Err(self.type_error(
                 "catching classes that do not inherit from BaseException is not allowed",
             )),

@@ -197,7 +197,7 @@ impl Evaluator {
                 }
                 match self.collect(&value) {
                     Ok(more) => items.extend(more),
-                    Err(Raised::Unknown(unknown)) => open = Some(unknown),
+                    Err(raised) if let Some(unknown) = raised.as_unknown() => open = Some(unknown),
                     Err(raised) => return Err(raised),
                 }
             } else {
@@ -228,7 +228,7 @@ impl Evaluator {
                                 self.dict_set(&dict, key, value)?;
                             }
                         }
-                        Err(Raised::Unknown(unknown)) => {
+                        Err(raised) if let Some(unknown) = raised.as_unknown() => {
                             *dict.taint.borrow_mut() = Some(unknown);
                         }
                         Err(raised) => return Err(raised),
@@ -246,7 +246,7 @@ impl Evaluator {
             return Ok(dict.items());
         }
         if let Value::Unknown(unknown) = value {
-            return Err(Raised::Unknown(unknown.clone()));
+            return Err(Raised::from(unknown.clone()));
         }
         let Some(keys) = self.getattr_opt(value, "keys")? else {
             let class = self.type_name(value);
@@ -275,7 +275,9 @@ impl Evaluator {
             match self.truth(&value) {
                 Ok(truth) if truth == stop_at => return Ok(value),
                 Ok(_) => {}
-                Err(Raised::Unknown(unknown)) => return Ok(Value::Unknown(unknown)),
+                Err(raised) if let Some(unknown) = raised.as_unknown() => {
+                    return Ok(Value::Unknown(unknown));
+                }
                 Err(raised) => return Err(raised),
             }
         }
@@ -287,7 +289,7 @@ impl Evaluator {
         match self.truth(&value) {
             Ok(true) => self.expr(frame, body),
             Ok(false) => self.expr(frame, orelse),
-            Err(Raised::Unknown(unknown)) => Ok(Value::Unknown(unknown)),
+            Err(raised) if let Some(unknown) = raised.as_unknown() => Ok(Value::Unknown(unknown)),
             Err(raised) => Err(raised),
         }
     }
@@ -300,7 +302,9 @@ impl Evaluator {
                 match self.truth(&answer) {
                     Ok(true) => {}
                     Ok(false) => return Ok(answer),
-                    Err(Raised::Unknown(unknown)) => return Ok(Value::Unknown(unknown)),
+                    Err(raised) if let Some(unknown) = raised.as_unknown() => {
+                        return Ok(Value::Unknown(unknown));
+                    }
                     Err(raised) => return Err(raised),
                 }
             }
@@ -347,7 +351,9 @@ impl Evaluator {
                     self.at(expr.range);
                     match self.formatted(frame, &value, *conversion, spec.as_deref()) {
                         Ok(text) => out.push_str(&text),
-                        Err(Raised::Unknown(unknown)) => open = open.or(Some(unknown)),
+                        Err(raised) if let Some(unknown) = raised.as_unknown() => {
+                            open = open.or(Some(unknown))
+                        }
                         Err(raised) => return Err(raised),
                     }
                 }
@@ -371,7 +377,7 @@ impl Evaluator {
             None => String::new(),
             Some(pieces) => match self.nested(|ev| ev.f_string(frame, pieces))? {
                 Ok(spec) => spec,
-                Err(unknown) => return Err(Raised::Unknown(unknown)),
+                Err(unknown) => return Err(Raised::from(unknown)),
             },
         };
         let converted = match conversion {
@@ -467,7 +473,7 @@ impl Evaluator {
                 match self.collect(&value) {
                     Ok(more) => arguments.positional.extend(more),
                     // What is spread is not known: the callee is given something unknown in its place.
-                    Err(Raised::Unknown(unknown)) => {
+                    Err(raised) if let Some(unknown) = raised.as_unknown() => {
                         arguments.positional.push(Value::Unknown(unknown));
                     }
                     Err(raised) => return Err(raised),
@@ -497,7 +503,7 @@ impl Evaluator {
                 }
                 Ok(())
             }
-            Err(Raised::Unknown(unknown)) => {
+            Err(raised) if let Some(unknown) = raised.as_unknown() => {
                 let name = UNKNOWN_KEYWORDS.into();
                 arguments.keyword.push((name, Value::Unknown(unknown)));
                 Ok(())

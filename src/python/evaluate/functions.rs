@@ -183,7 +183,9 @@ impl Evaluator {
     ) -> Outcome {
         let first = self.expr(frame, first)?;
         let iterator = match self.iter(&first) {
-            Err(Raised::Unknown(unknown)) => return Ok(Value::Unknown(unknown)),
+            Err(raised) if let Some(unknown) = raised.as_unknown() => {
+                return Ok(Value::Unknown(unknown));
+            }
             other => other?,
         };
         let mut slots = vec![None; code.slots.len()];

@@ -147,10 +147,8 @@ impl Evaluator {
         generator.started = true;
         loop {
             self.step()?;
-            if let Signal::Raised(raised @ Raised::Limit(_)) = signal {
-                return Err(raised);
-            }
             let turn = match signal {
+                Signal::Raised(raised) if raised.is_limit() => return Err(raised),
                 Signal::Flow(Flow::Normal) => self.advance(generator, &frame),
                 Signal::Flow(Flow::Return(value)) if generator.tasks.is_empty() => {
                     return Ok(Step::Returned(value));
@@ -270,7 +268,9 @@ impl Evaluator {
                         generator.tasks.push(Task::Block(body, 0));
                     }
                     Ok(false) => generator.tasks.push(Task::Block(parts.2.clone(), 0)),
-                    Err(Raised::Unknown(unknown)) => self.report(SkippedKind::Loop, &unknown),
+                    Err(raised) if let Some(unknown) = raised.as_unknown() => {
+                        self.report(SkippedKind::Loop, &unknown)
+                    }
                     Err(raised) => return Err(raised),
                 }
                 Ok(Turn::normal())
@@ -320,7 +320,7 @@ impl Evaluator {
                             let value = self.expr(frame, test)?;
                             match self.truth(&value) {
                                 Ok(truth) => truth,
-                                Err(Raised::Unknown(unknown)) => {
+                                Err(raised) if let Some(unknown) = raised.as_unknown() => {
                                     let open = clauses.get(index..).unwrap_or_default();
                                     let flow = self.skip_clauses(frame, open, &unknown)?;
                                     return Ok(Turn::Signal(Signal::Flow(flow)));
@@ -339,7 +339,9 @@ impl Evaluator {
                 let value = self.expr(frame, &parts.iter)?;
                 match self.iter(&value) {
                     Ok(iterator) => generator.tasks.push(Task::For(block.clone(), at, iterator)),
-                    Err(Raised::Unknown(unknown)) => self.report(SkippedKind::Loop, &unknown),
+                    Err(raised) if let Some(unknown) = raised.as_unknown() => {
+                        self.report(SkippedKind::Loop, &unknown)
+                    }
                     Err(raised) => return Err(raised),
                 }
             }
@@ -383,7 +385,7 @@ impl Evaluator {
             return Ok(Turn::Yield(value));
         }
         let iterator = match self.iter(&value) {
-            Err(Raised::Unknown(unknown)) => {
+            Err(raised) if let Some(unknown) = raised.as_unknown() => {
                 self.report(SkippedKind::Loop, &unknown);
                 self.finish_yield(generator, frame, parts, Value::Unknown(unknown))?;
                 return Ok(Turn::normal());
@@ -418,7 +420,9 @@ impl Evaluator {
                 generator.tasks.push(task);
                 Signal::Flow(Flow::Normal)
             }
-            (Task::Try(block, at), Signal::Raised(Raised::Exception(exception))) => {
+            (Task::Try(block, at), Signal::Raised(raised))
+                if let Some(exception) = raised.as_exception() =>
+            {
                 self.catch(generator, frame, &block, at, &exception)?
             }
             (Task::Try(block, at) | Task::Finally(block, at), signal) => {
@@ -434,11 +438,13 @@ impl Evaluator {
                 self.handling.pop();
                 signal
             }
-            (Task::With(manager), Signal::Raised(Raised::Exception(exception))) => {
+            (Task::With(manager), Signal::Raised(raised))
+                if let Some(exception) = raised.as_exception() =>
+            {
                 if self.exit_context(&manager, Some(&exception))? {
                     Signal::Flow(Flow::Normal)
                 } else {
-                    Signal::Raised(Raised::Exception(exception))
+                    Signal::Raised(raised)
                 }
             }
             (Task::With(manager), signal) => {
@@ -460,7 +466,7 @@ impl Evaluator {
         generator.tasks.push(Task::Finally(block.clone(), at));
         let handlers = try_at(block, at).map(|parts| &parts.handlers[..]).unwrap_or_default();
         let Some(handler) = self.find_handler(frame, handlers, &exception.value)? else {
-            return Ok(Signal::Raised(Raised::Exception(exception.clone())));
+            return Ok(Signal::Raised(Raised::from(exception.clone())));
         };
         if let Some(target) = &handler.target {
             self.assign(frame, target, exception.value.clone())?;

@@ -8,7 +8,7 @@ use crate::python::host::{ModuleSource, SkippedKind};
 use crate::python::module::Module;
 use crate::python::modules;
 use crate::python::names::fixed;
-use crate::python::raised::{Exception, Outcome, Raised};
+use crate::python::raised::{Exception, Outcome};
 use crate::python::tree::{ImportFrom, ModuleCode, Name, Stmt, StmtKind, Target};
 use crate::python::value::{Unknown, Value};
 
@@ -68,8 +68,11 @@ impl Evaluator {
         let result = self.in_frame(code.file, |evaluator| {
             for stmt in code.body.iter() {
                 let import = matches!(stmt.kind, StmtKind::Import(_) | StmtKind::ImportFrom(_));
-                if import && let Err(Raised::Limit(hit)) = evaluator.statement(&frame, stmt) {
-                    return Err(Raised::Limit(hit));
+                if import
+                    && let Err(raised) = evaluator.statement(&frame, stmt)
+                    && raised.is_limit()
+                {
+                    return Err(raised);
                 }
             }
             Ok(())
@@ -88,7 +91,10 @@ impl Evaluator {
     pub(crate) fn body(&mut self, frame: &Frame, block: &[Stmt]) -> Outcome<()> {
         for stmt in block {
             match self.statement(frame, stmt) {
-                Err(Raised::Exception(exception)) if self.is_doubtful(&exception) => {
+                Err(raised)
+                    if let Some(exception) = raised.as_exception()
+                        && self.is_doubtful(&exception) =>
+                {
                     let unknown = self.doubt(&exception);
                     let statement = std::slice::from_ref(stmt);
                     self.skip(frame, statement, &unknown, SkippedKind::Loop)?;
@@ -311,7 +317,7 @@ impl Evaluator {
             }
             match self.import_member(&Value::Module(module.clone()), &name) {
                 Ok(value) => frame.module.set(&name, value),
-                Err(Raised::Limit(hit)) => return Err(Raised::Limit(hit)),
+                Err(raised) if raised.is_limit() => return Err(raised),
                 Err(_) => {}
             }
         }

@@ -149,7 +149,7 @@ impl Evaluator {
     fn slice_bound(&mut self, value: &Value) -> Outcome<Option<i64>> {
         match value {
             Value::None => Ok(None),
-            Value::Unknown(unknown) => Err(Raised::Unknown(unknown.clone())),
+            Value::Unknown(unknown) => Err(Raised::from(unknown.clone())),
             other => match other.as_int() {
                 Some(index) => Ok(Some(index)),
                 None => match self.call_special(other, "__index__", Arguments::none())? {
@@ -251,7 +251,7 @@ impl Evaluator {
         }
         match (value.plain(), key.plain()) {
             (Value::Dict(dict), _) => self.dict_set(dict, key.clone(), new),
-            (Value::List(_), Value::Unknown(unknown)) => Err(Raised::Unknown(unknown.clone())),
+            (Value::List(_), Value::Unknown(unknown)) => Err(Raised::from(unknown.clone())),
             (Value::List(items), Value::Slice(slice)) => {
                 let new = self.collect(&new)?;
                 self.set_slice(items, slice, new)
@@ -359,7 +359,7 @@ impl Evaluator {
         }
         match (container.plain(), item.plain()) {
             (Value::Unknown(unknown), _) | (Value::Str(_), Value::Unknown(unknown)) => {
-                Err(Raised::Unknown(unknown.clone()))
+                Err(Raised::from(unknown.clone()))
             }
             (Value::Dict(dict), _) => Ok(self.dict_get(dict, item)?.is_some()),
             (Value::View(view), _) if view.kind == ViewKind::Keys => {
@@ -394,13 +394,13 @@ impl Evaluator {
         self.for_each(container, |evaluator, candidate| {
             match evaluator.equals(&candidate, item) {
                 Ok(same) => found = same,
-                Err(Raised::Unknown(unknown)) => open = Some(unknown),
+                Err(raised) if let Some(unknown) = raised.as_unknown() => open = Some(unknown),
                 Err(raised) => return Err(raised),
             }
             Ok(!found)
         })?;
         match open {
-            Some(unknown) if !found => Err(Raised::Unknown(unknown)),
+            Some(unknown) if !found => Err(Raised::from(unknown)),
             _ => Ok(found),
         }
     }
@@ -423,7 +423,7 @@ impl Evaluator {
             && let Some(answer) = self.call_special(value, "__len__", Arguments::none())?
         {
             return match answer {
-                Value::Unknown(unknown) => Err(Raised::Unknown(unknown)),
+                Value::Unknown(unknown) => Err(Raised::from(unknown)),
                 other => match other.as_int().and_then(|len| usize::try_from(len).ok()) {
                     Some(len) => Ok(len),
                     None => Err(self.value_error("__len__() should return >= 0")),
@@ -446,7 +446,7 @@ impl Evaluator {
             }
             Value::View(view) => view.dict.len(),
             Value::Range(range) => usize::try_from(range.len()).unwrap_or(usize::MAX),
-            Value::Unknown(unknown) => return Err(Raised::Unknown(unknown.clone())),
+            Value::Unknown(unknown) => return Err(Raised::from(unknown.clone())),
             _ => {
                 let class = self.type_name(value);
                 return Err(self.type_error(format!("object of type '{class}' has no len()")));

@@ -42,7 +42,7 @@ impl Evaluator {
                 Iter::value("range_iterator", Source::Numbers(range.start, range.step, range.len()))
             }
             Value::Iterator(_) => value.clone(),
-            Value::Unknown(unknown) => return Err(Raised::Unknown(unknown.clone())),
+            Value::Unknown(unknown) => return Err(Raised::from(unknown.clone())),
             _ => return self.object_iter(value),
         })
     }
@@ -50,7 +50,7 @@ impl Evaluator {
     fn object_iter(&mut self, value: &Value) -> Outcome {
         if let Some(iterator) = self.call_special(value, "__iter__", Arguments::none())? {
             return match iterator {
-                Value::Unknown(unknown) => Err(Raised::Unknown(unknown)),
+                Value::Unknown(unknown) => Err(Raised::from(unknown)),
                 other => Ok(other),
             };
         }
@@ -80,7 +80,7 @@ impl Evaluator {
     pub fn next(&mut self, iterator: &Value) -> Outcome<Option<Value>> {
         match iterator {
             Value::Iterator(iter) => self.next_of(iter),
-            Value::Unknown(unknown) => Err(Raised::Unknown(unknown.clone())),
+            Value::Unknown(unknown) => Err(Raised::from(unknown.clone())),
             other => match self.call_special(other, "__next__", Arguments::none()) {
                 Ok(Some(value)) => Ok(Some(value)),
                 Ok(None) => {
@@ -156,7 +156,7 @@ impl crate::python::iterator::Lazy for ByIndex {
         let key = Value::int(self.index);
         self.index += 1;
         match evaluator.getitem(&self.value, &key) {
-            Ok(Value::Unknown(unknown)) => Err(Raised::Unknown(unknown)),
+            Ok(Value::Unknown(unknown)) => Err(Raised::from(unknown)),
             Ok(value) => Ok(Some(value)),
             Err(raised) if evaluator.is_exception(&raised, "IndexError") => Ok(None),
             Err(raised) => Err(raised),

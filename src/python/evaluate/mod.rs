@@ -214,7 +214,7 @@ impl Evaluator {
 
     /// A limit was reached here.
     pub(crate) fn limit(&self, what: String) -> Raised {
-        Raised::Limit(Rc::new(LimitHit { what, place: self.call_span() }))
+        Raised::from(Rc::new(LimitHit { what, place: self.call_span() }))
     }
 
     /// Runs something one level deeper, within the limits of nesting and of the native stack.

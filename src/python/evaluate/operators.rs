@@ -184,7 +184,7 @@ impl Evaluator {
         }
         match (op, left, right) {
             (Binary::Mod, Value::Bytes(_), _) => {
-                Err(Raised::Unknown(self.unsupported("formatting of bytes with %")))
+                Err(Raised::from(self.unsupported("formatting of bytes with %")))
             }
             (Binary::Add, _, _) => self.sequence_add(left, right),
             (Binary::Mul, _, _) => match (as_number(left), as_number(right)) {

@@ -18,7 +18,7 @@ impl Evaluator {
         match self.chosen_case(frame, subject, cases) {
             Ok(Some(body)) => self.block(frame, &body),
             Ok(None) => Ok(Flow::Normal),
-            Err(Raised::Unknown(unknown)) => {
+            Err(raised) if let Some(unknown) = raised.as_unknown() => {
                 self.skip_blocks(frame, cases.iter().map(|case| &case.body), &unknown)
             }
             Err(raised) => Err(raised),
@@ -59,7 +59,7 @@ impl Evaluator {
             }
             _ => {
                 if let Value::Unknown(unknown) = value {
-                    return Err(Raised::Unknown(unknown.clone()));
+                    return Err(Raised::from(unknown.clone()));
                 }
             }
         }

@@ -71,7 +71,7 @@ impl Evaluator {
 
     /// Code of the standard library is not left out in part: the call of it is unknown.
     fn check_library(&self, unknown: &Rc<Unknown>) -> Outcome<()> {
-        if self.in_library() { Err(Raised::Unknown(unknown.clone())) } else { Ok(()) }
+        if self.in_library() { Err(Raised::from(unknown.clone())) } else { Ok(()) }
     }
 
     fn skim(

@@ -23,7 +23,7 @@ impl Evaluator {
         self.at(stmt.range);
         self.step()?;
         match self.run_statement(frame, stmt) {
-            Err(Raised::Unknown(unknown)) => {
+            Err(raised) if let Some(unknown) = raised.as_unknown() => {
                 self.skip(frame, std::slice::from_ref(stmt), &unknown, SkippedKind::Loop)
             }
             other => other,
@@ -103,7 +103,7 @@ impl Evaluator {
             StmtKind::Class(code) => self.nested(|ev| ev.class_statement(frame, code)),
             StmtKind::Import(names) => self.import_statement(frame, names),
             StmtKind::ImportFrom(import) => self.import_from_statement(frame, import, &|_| true),
-            StmtKind::Unsupported(what) => Err(Raised::Unknown(self.unsupported(what))),
+            StmtKind::Unsupported(what) => Err(Raised::from(self.unsupported(what))),
             _ => Ok(()),
         }
     }
@@ -137,7 +137,7 @@ impl Evaluator {
             match self.truth(&value) {
                 Ok(true) => return self.block(frame, body),
                 Ok(false) => {}
-                Err(Raised::Unknown(unknown)) => {
+                Err(raised) if let Some(unknown) = raised.as_unknown() => {
                     let open = clauses.get(at..).unwrap_or_default();
                     return self.skip_clauses(frame, open, &unknown);
                 }
@@ -179,7 +179,7 @@ impl Evaluator {
             match self.truth(&value) {
                 Ok(true) => {}
                 Ok(false) => return self.block(frame, orelse),
-                Err(Raised::Unknown(unknown)) => {
+                Err(raised) if let Some(unknown) = raised.as_unknown() => {
                     let kind = SkippedKind::Loop;
                     return self.skip(frame, std::slice::from_ref(stmt), &unknown, kind);
                 }
@@ -196,10 +196,12 @@ impl Evaluator {
     fn try_statement(&mut self, frame: &Frame, parts: &Try) -> Outcome<Flow> {
         let mut result = match self.block(frame, &parts.body) {
             Ok(Flow::Normal) => self.block(frame, &parts.orelse),
-            Err(Raised::Exception(exception)) => self.handle(frame, &parts.handlers, &exception),
+            Err(raised) if let Some(exception) = raised.as_exception() => {
+                self.handle(frame, &parts.handlers, &exception)
+            }
             other => other,
         };
-        if !parts.finally.is_empty() && !matches!(result, Err(Raised::Limit(_))) {
+        if !parts.finally.is_empty() && !result.as_ref().is_err_and(Raised::is_limit) {
             match self.block(frame, &parts.finally) {
                 Ok(Flow::Normal) => {}
                 other => result = other,
@@ -217,9 +219,9 @@ impl Evaluator {
     ) -> Outcome<Flow> {
         match self.find_handler(frame, handlers, &exception.value)? {
             // Nobody knows whether the handler would run.
-            Some(_) if self.is_doubtful(exception) => Err(Raised::Unknown(self.doubt(exception))),
+            Some(_) if self.is_doubtful(exception) => Err(Raised::from(self.doubt(exception))),
             Some(handler) => self.run_handler(frame, handler, exception),
-            None => Err(Raised::Exception(exception.clone())),
+            None => Err(Raised::from(exception.clone())),
         }
     }
 
@@ -236,7 +238,9 @@ impl Evaluator {
             match self.exception_matches(exception, &classes) {
                 Ok(true) => return Ok(Some(handler)),
                 Ok(false) => {}
-                Err(Raised::Unknown(unknown)) => self.report(SkippedKind::Handler, &unknown),
+                Err(raised) if let Some(unknown) = raised.as_unknown() => {
+                    self.report(SkippedKind::Handler, &unknown)
+                }
                 Err(raised) => return Err(raised),
             }
         }
@@ -314,7 +318,8 @@ impl Evaluator {
     ) -> Outcome<()> {
         let value = self.expr(frame, test)?;
         match self.truth(&value) {
-            Ok(true) | Err(Raised::Unknown(_)) => Ok(()),
+            Ok(true) => Ok(()),
+            Err(raised) if raised.as_unknown().is_some() => Ok(()),
             Ok(false) => {
                 let arguments = match message {
                     Some(message) => vec![self.expr(frame, message)?],

@@ -62,11 +62,11 @@ impl Evaluator {
     /// Leaves a context manager after its body: it may swallow an exception, but no limit.
     pub(crate) fn exit_item(&mut self, manager: &Value, result: Outcome<Flow>) -> Outcome<Flow> {
         match result {
-            Err(Raised::Exception(exception)) => {
+            Err(raised) if let Some(exception) = raised.as_exception() => {
                 if self.exit_context(manager, Some(&exception))? {
                     Ok(Flow::Normal)
                 } else {
-                    Err(Raised::Exception(exception))
+                    Err(Raised::from(exception))
                 }
             }
             Ok(flow) => {

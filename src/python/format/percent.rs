@@ -209,7 +209,7 @@ fn integer(
         Value::Float(number) if matches!(kind, 'd' | 'i' | 'u') && number.is_finite() => {
             Some(BigInt::from_f64(**number))
         }
-        Value::Unknown(unknown) => return Err(Raised::Unknown(unknown.clone())),
+        Value::Unknown(unknown) => return Err(Raised::from(unknown.clone())),
         other => other.as_int().map(BigInt::from),
     };
     let Some(number) = number else {

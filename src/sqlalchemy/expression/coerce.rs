@@ -22,7 +22,7 @@ pub(super) fn argument_error(evaluator: &mut Evaluator, message: String) -> Rais
 pub(super) fn clause(evaluator: &mut Evaluator, value: &Value) -> Outcome<Option<Rc<Expr>>> {
     let Value::Instance(_) = value else {
         return match value {
-            Value::Unknown(unknown) => Err(Raised::Unknown(unknown.clone())),
+            Value::Unknown(unknown) => Err(Raised::from(unknown.clone())),
             _ => Ok(None),
         };
     };

@@ -619,7 +619,7 @@ pub(super) fn flag(evaluator: &mut Evaluator, value: Option<&Value>) -> Outcome<
     match value {
         None | Some(Value::None) => Ok(false),
         Some(Value::Bool(flag)) => Ok(*flag),
-        Some(Value::Unknown(unknown)) => Err(Raised::Unknown(unknown.clone())),
+        Some(Value::Unknown(unknown)) => Err(Raised::from(unknown.clone())),
         Some(other) => evaluator.truth(other),
     }
 }

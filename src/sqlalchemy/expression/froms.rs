@@ -24,7 +24,7 @@ pub(super) type Keyed = Vec<(Rc<str>, Rc<Expr>)>;
 /// The FROM element that an object is.
 pub(super) fn from_of(evaluator: &mut Evaluator, value: &Value) -> Outcome<Option<Rc<From>>> {
     if let Value::Unknown(unknown) = value {
-        return Err(Raised::Unknown(unknown.clone()));
+        return Err(Raised::from(unknown.clone()));
     }
     if let Some(held) = value.payload::<HeldFrom>() {
         return Ok(Some(held.from.clone()));
@@ -45,7 +45,7 @@ pub(super) fn from_of(evaluator: &mut Evaluator, value: &Value) -> Outcome<Optio
     match value {
         Value::Instance(_) | Value::Class(_) => match evaluator.getattr_opt(value, "__table__")? {
             Some(table) if !matches!(table, Value::Unknown(_)) => from_of(evaluator, &table),
-            Some(Value::Unknown(unknown)) => Err(Raised::Unknown(unknown)),
+            Some(Value::Unknown(unknown)) => Err(Raised::from(unknown)),
             _ => Ok(None),
         },
         _ => Ok(None),
@@ -244,7 +244,7 @@ fn table(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     let name = bound.take_or_none("name");
     let Some(name) = schema_half::to_name(&name) else {
         return match name {
-            Value::Unknown(unknown) => Err(Raised::Unknown(unknown)),
+            Value::Unknown(unknown) => Err(Raised::from(unknown)),
             _ => Err(evaluator.type_error("a table's name was expected")),
         };
     };

@@ -34,7 +34,7 @@ pub fn to_literal(evaluator: &mut Evaluator, value: &Value) -> Outcome<Literal> 
             }
             Literal::Dict(items)
         }
-        Value::Unknown(unknown) => return Err(Raised::Unknown(unknown.clone())),
+        Value::Unknown(unknown) => return Err(Raised::from(unknown.clone())),
         Value::Instance(_) => of_instance(evaluator, value)?,
         other => other_value(evaluator, other)?,
     })
@@ -94,7 +94,7 @@ fn of_instance(evaluator: &mut Evaluator, value: &Value) -> Outcome<Literal> {
 fn whole(evaluator: &mut Evaluator, value: &Value, name: &str) -> Outcome<i64> {
     let number = evaluator.getattr(value, name)?;
     match &number {
-        Value::Unknown(unknown) => Err(Raised::Unknown(unknown.clone())),
+        Value::Unknown(unknown) => Err(Raised::from(unknown.clone())),
         other => Ok(other.as_int().unwrap_or(0)),
     }
 }

@@ -127,7 +127,7 @@ pub(super) fn sequence_expr(evaluator: &mut Evaluator, value: &Value) -> Outcome
 /// What `TypeDecorator.process_bind_param` makes of a value.
 pub(super) fn bind_value(evaluator: &mut Evaluator, type_: &Rc<Type>, value: &Value) -> Outcome {
     match types::bind_value(evaluator, type_, value)? {
-        Value::Unknown(unknown) => Err(Raised::Unknown(unknown)),
+        Value::Unknown(unknown) => Err(Raised::from(unknown)),
         value => Ok(value),
     }
 }

@@ -112,7 +112,7 @@ fn user_defined_type(evaluator: &mut Evaluator, this: &Value) -> Outcome<Rc<Type
 
 fn text_of(evaluator: &Evaluator, value: &Value, what: &str) -> Outcome<Rc<str>> {
     match value {
-        Value::Unknown(unknown) => Err(crate::python::Raised::Unknown(unknown.clone())),
+        Value::Unknown(unknown) => Err(crate::python::Raised::from(unknown.clone())),
         _ => value
             .as_str()
             .cloned()

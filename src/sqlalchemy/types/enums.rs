@@ -34,7 +34,7 @@ pub(super) fn enum_class(builder: ClassBuilder) -> ClassBuilder {
 fn init(evaluator: &mut Evaluator, this: &Value, mut arguments: Arguments) -> Outcome {
     let Some(instance) = this.as_instance() else { return Ok(Value::None) };
     if let Some(unknown) = arguments.first_unknown() {
-        return Err(Raised::Unknown(unknown.clone()));
+        return Err(Raised::from(unknown.clone()));
     }
     let callable = arguments.take("values_callable").unwrap_or(Value::None);
     let aliases = arguments.take("omit_aliases").is_none_or(|omit| omit.as_bool() != Some(false));
@@ -182,7 +182,7 @@ pub fn check_of(evaluator: &mut Evaluator, type_: &Value) -> Outcome<Option<Atta
     }
     let Some(instance) = chosen.as_instance() else { return Ok(None) };
     match instance.get("create_constraint") {
-        Some(Value::Unknown(unknown)) => return Err(Raised::Unknown(unknown)),
+        Some(Value::Unknown(unknown)) => return Err(Raised::from(unknown)),
         Some(flag) if evaluator.truth(&flag)? => {}
         _ => return Ok(None),
     }

@@ -117,7 +117,7 @@ pub fn to_instance(evaluator: &mut Evaluator, value: &Value) -> Outcome {
 pub fn to_type(evaluator: &mut Evaluator, value: &Value) -> Outcome<Rc<Type>> {
     let object = to_instance(evaluator, value)?;
     let instance = match &object {
-        Value::Unknown(unknown) => return Err(Raised::Unknown(unknown.clone())),
+        Value::Unknown(unknown) => return Err(Raised::from(unknown.clone())),
         Value::Instance(instance) if is_type_class(instance.class()) => instance.clone(),
         other => {
             let class = evaluator.type_name(other);
@@ -313,7 +313,7 @@ fn bind(
     if let Some(Value::Unknown(unknown)) =
         arguments.keyword.iter().find(|(name, _)| &**name == "**").map(|(_, value)| value)
     {
-        return Err(Raised::Unknown(unknown.clone()));
+        return Err(Raised::from(unknown.clone()));
     }
     let given = arguments.positional.len();
     if line.params.is_empty() && (given > 0 || !arguments.keyword.is_empty()) {

@@ -34,7 +34,7 @@ pub(super) fn text_argument(
 ) -> Outcome<Option<String>> {
     let mut bound = arguments.bind(evaluator, "fromisoformat", &["date_string", "/"])?;
     match bound.take_or_none("date_string") {
-        Value::Unknown(unknown) => Err(Raised::Unknown(unknown)),
+        Value::Unknown(unknown) => Err(Raised::from(unknown)),
         other => Ok(other.as_str().map(ToString::to_string)),
     }
 }

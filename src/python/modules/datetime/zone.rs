@@ -160,7 +160,7 @@ pub(super) fn offset_of(
         return Ok(Some(zone.offset));
     }
     match evaluator.call_method(zone, "utcoffset", Arguments::of([moment.clone()]))? {
-        Value::Unknown(unknown) => Err(Raised::Unknown(unknown)),
+        Value::Unknown(unknown) => Err(Raised::from(unknown)),
         Value::None => Ok(None),
         other => match other.payload::<Delta>() {
             Some(offset) => Ok(Some(*offset)),

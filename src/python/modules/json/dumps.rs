@@ -191,7 +191,7 @@ fn encode(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outc
 
 fn not_serializable(evaluator: &Evaluator, value: &Value) -> Raised {
     if let Value::Unknown(unknown) = value {
-        return Raised::Unknown(unknown.clone());
+        return Raised::from(unknown.clone());
     }
     let given = evaluator.type_name(value);
     evaluator.type_error(format!("Object of type {given} is not JSON serializable"))
@@ -237,7 +237,7 @@ impl Writer<'_> {
             _ => match &self.options.default {
                 Some(default) => {
                     if let Value::Unknown(unknown) = value {
-                        return Err(Raised::Unknown(unknown.clone()));
+                        return Err(Raised::from(unknown.clone()));
                     }
                     let instead = evaluator.call(default, Arguments::of([value.clone()]))?;
                     self.inside(evaluator, value, |writer, ev| writer.value(ev, &instead))?;
@@ -357,7 +357,7 @@ impl Writer<'_> {
                 let number = number.clone();
                 evaluator.repr_text(&number)?.into()
             }
-            Value::Unknown(unknown) => return Err(Raised::Unknown(unknown.clone())),
+            Value::Unknown(unknown) => return Err(Raised::from(unknown.clone())),
             _ if self.options.skip_keys => return Ok(None),
             other => {
                 return Err(evaluator.type_error(format!(

@@ -299,7 +299,7 @@ impl Reader<'_> {
                 out.push(c);
                 Ok(())
             }
-            None => Err(Raised::Unknown(evaluator.unsupported("half a character of UTF-16"))),
+            None => Err(Raised::from(evaluator.unsupported("half a character of UTF-16"))),
         }
     }
 }

@@ -136,7 +136,7 @@ const PARAMETERS: &[&str] = &[
 fn loads_from(evaluator: &mut Evaluator, arguments: Arguments, name: &str) -> Outcome {
     let bound = arguments.bind(evaluator, name, PARAMETERS)?;
     if bound.given("cls").is_some() {
-        return Err(Raised::Unknown(evaluator.unsupported("json.loads with a decoder of its own")));
+        return Err(Raised::from(evaluator.unsupported("json.loads with a decoder of its own")));
     }
     let strict = match bound.get("strict") {
         Some(strict) => evaluator.truth(strict)?,
@@ -156,7 +156,7 @@ fn loads_from(evaluator: &mut Evaluator, arguments: Arguments, name: &str) -> Ou
         Value::Str(text) => (**text).clone(),
         Value::Bytes(bytes) => match std::str::from_utf8(bytes) {
             Ok(text) => text.into(),
-            Err(_) => return Err(Raised::Unknown(evaluator.unsupported("JSON not in UTF-8"))),
+            Err(_) => return Err(Raised::from(evaluator.unsupported("JSON not in UTF-8"))),
         },
         other => {
             let text = format!(

@@ -167,7 +167,7 @@ fn compiled(evaluator: &mut Evaluator, given: &Value, flags: &Value) -> Outcome 
     match given.plain() {
         Value::Str(text) => pattern::make(evaluator, &text.clone(), flags),
         Value::Bytes(_) => {
-            Err(Raised::Unknown(evaluator.unsupported("a regular expression of bytes")))
+            Err(Raised::from(evaluator.unsupported("a regular expression of bytes")))
         }
         _ => Err(evaluator.type_error("first argument must be string or compiled pattern")),
     }
@@ -178,7 +178,7 @@ fn escape(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "escape", &["pattern"])?;
     let given = bound.take_or_none("pattern");
     let Some(text) = given.as_str() else {
-        return Err(Raised::Unknown(evaluator.unsupported("re.escape of bytes")));
+        return Err(Raised::from(evaluator.unsupported("re.escape of bytes")));
     };
     let mut out = String::new();
     for c in text.chars() {

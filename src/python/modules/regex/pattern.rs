@@ -303,7 +303,7 @@ fn substitute(
                 let object = found.object();
                 let text = evaluator.call(function, Arguments::of([object]))?;
                 match &text {
-                    Value::Unknown(unknown) => return Err(Raised::Unknown(unknown.clone())),
+                    Value::Unknown(unknown) => return Err(Raised::from(unknown.clone())),
                     Value::None => {}
                     other => match other.as_str() {
                         Some(text) => out.push_str(text),
