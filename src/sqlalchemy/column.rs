@@ -13,7 +13,8 @@ use crate::schema::expression::{ColumnRef, Expr};
 use super::classes::{self, Kind};
 use super::options::{self, Given};
 use super::{
-    attach, constraint, defaults, exceptions, expression, foreign_key, index, names, table, types,
+    attach, constraint, defaults, exceptions, expression, foreign_key, index, names, session,
+    table, types,
 };
 
 /// What a `Column` keeps beside its attributes.
@@ -147,6 +148,7 @@ pub fn init(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Ou
     let Some(instance) = this.as_instance() else { return Ok(Value::None) };
     let state = Rc::new(ColumnState::default());
     instance.set_payload(state.clone());
+    session::remember(evaluator, instance);
     let mut parts = Parts::default();
     positional(evaluator, &mut parts, arguments.positional)?;
     keywords(evaluator, &mut parts, instance, &state, arguments.keyword)?;
@@ -487,6 +489,7 @@ pub fn copy(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Rc<Instan
     let made = Instance::new(this.class().clone());
     let state = Rc::new(ColumnState::default());
     made.set_payload(state.clone());
+    session::remember(evaluator, &made);
     for (name, value) in this.attributes.borrow().iter() {
         if !matches!(
             &**name,

@@ -14,7 +14,7 @@ use super::column::{self, Waiting};
 use super::constraint::{self, ConstraintState, Sort};
 use super::metadata::{self, Waiting as Memo};
 use super::options::{self, Given};
-use super::{exceptions, names, table, types};
+use super::{exceptions, names, session, table, types};
 
 /// `ForeignKeyTarget`: the names of a column elsewhere.
 #[derive(Debug, Clone)]
@@ -317,6 +317,7 @@ fn make_constraint(
         }
     }
     made.set_payload(Rc::new(state));
+    session::remember(evaluator, &made);
     key.set("constraint", Value::Instance(made.clone()));
     constraint::set_table(evaluator, &made, table)
 }
@@ -473,6 +474,7 @@ pub fn init_constraint(evaluator: &mut Evaluator, this: &Value, arguments: Argum
     }
     state.pending = RefCell::new(constraint::pending(evaluator, columns)?);
     instance.set_payload(Rc::new(state));
+    session::remember(evaluator, instance);
     constraint::check_attach(evaluator, instance)?;
     if let Some(table) = bound.take("table").and_then(|table| table.as_instance().cloned()) {
         constraint::set_table(evaluator, instance, &table)?;
@@ -556,6 +558,7 @@ pub fn copy_constraint(
         state.elements.borrow_mut().push(copied);
     }
     made.set_payload(Rc::new(state));
+    session::remember(evaluator, &made);
     Ok(made)
 }
 
