@@ -53,6 +53,7 @@ impl Host for Revision {
             sqlalchemy::modules::find(name).or_else(|| super::module(name));
         match provided {
             Some(module) => Some(ModuleSource::Native(module)),
+            None if sqlalchemy::modules::is_absent(name) => Some(ModuleSource::Absent),
             None => self.files.module(name),
         }
     }

@@ -24,6 +24,8 @@ pub enum ModuleSource {
     Namespace,
     /// It is among the given files but cannot be read: importing it raises SyntaxError with this message.
     Broken(String),
+    /// It is known not to be there: importing it raises ModuleNotFoundError.
+    Absent,
     /// It is among the given files, but limbeck cannot read it: what is in it is unknown, for this reason.
     Unreadable(String),
 }

@@ -34,10 +34,10 @@ modules! {
     "sqlalchemy.log" "sqlalchemy.orm" "sqlalchemy.orm.session" "sqlalchemy.orm.scoping" "sqlalchemy.orm.decl_api"
     "sqlalchemy.orm.exc" "sqlalchemy.orm.query" "sqlalchemy.orm.attributes" "sqlalchemy.orm.util"
     "sqlalchemy.orm.relationships" "sqlalchemy.orm.properties" "sqlalchemy.orm.decl_base"
-    "sqlalchemy.ext" "sqlalchemy.ext.declarative" "sqlalchemy.ext.declarative.api"
+    "sqlalchemy.ext" "sqlalchemy.ext.declarative"
     "sqlalchemy.ext.hybrid" "sqlalchemy.ext.compiler" "sqlalchemy.ext.asyncio"
     "sqlalchemy.ext.mutable" "sqlalchemy.ext.automap" "sqlalchemy.ext.associationproxy"
-    "sqlalchemy.ext.orderinglist" "sqlalchemy.ext.mypy"
+    "sqlalchemy.ext.orderinglist"
     "sqlalchemy.dialects" "sqlalchemy.dialects.postgresql" "sqlalchemy.dialects.postgresql.base"
     "sqlalchemy.dialects.postgresql.json" "sqlalchemy.dialects.postgresql.array"
     "sqlalchemy.dialects.postgresql.ext" "sqlalchemy.dialects.postgresql.types"
@@ -47,7 +47,7 @@ modules! {
     "sqlalchemy.dialects.mysql" "sqlalchemy.dialects.mysql.base" "sqlalchemy.dialects.mysql.types"
     "sqlalchemy.dialects.mysql.dml" "sqlalchemy.dialects.mysql.json"
     "sqlalchemy.dialects.mysql.enumerated" "sqlalchemy.dialects.mysql.expression" "sqlalchemy.dialects.mysql.mariadb"
-    "sqlalchemy.dialects.mariadb" "sqlalchemy.dialects.mssql" "sqlalchemy.dialects.mssql.base"
+    "sqlalchemy.dialects.mssql" "sqlalchemy.dialects.mssql.base"
     "sqlalchemy.dialects.mssql.json" "sqlalchemy.dialects.oracle" "sqlalchemy.dialects.oracle.base"
     "sqlalchemy.dialects.oracle.types" "sqlalchemy.dialects.oracle.vector" "sqlalchemy.dialects.sqlite" "sqlalchemy.dialects.sqlite.base"
     "sqlalchemy.dialects.sqlite.json" "sqlalchemy.dialects.sqlite.dml"
@@ -192,6 +192,58 @@ pub fn find(name: &str) -> Option<Rc<Module>> {
     let module = Module::native_open(known, PUBLIC, *members, &why);
     MADE.with_borrow_mut(|made| made.push((known, module.clone())));
     Some(module)
+}
+
+/// What SQLAlchemy's packages hold. Revisions of its earlier days import modules that it no longer has.
+const HELD: &[(&str, &[&str])] = &[
+    (
+        "sqlalchemy",
+        &[
+            "connectors",
+            "dialects",
+            "engine",
+            "event",
+            "events",
+            "exc",
+            "ext",
+            "future",
+            "inspection",
+            "log",
+            "orm",
+            "pool",
+            "schema",
+            "sql",
+            "testing",
+            "types",
+            "util",
+        ],
+    ),
+    ("sqlalchemy.dialects", &["mssql", "mysql", "oracle", "postgresql", "sqlite"]),
+    (
+        "sqlalchemy.ext",
+        &[
+            "associationproxy",
+            "asyncio",
+            "automap",
+            "baked",
+            "compiler",
+            "declarative",
+            "horizontal_shard",
+            "hybrid",
+            "indexable",
+            "instrumentation",
+            "mutable",
+            "orderinglist",
+            "serializer",
+        ],
+    ),
+];
+
+/// Whether SQLAlchemy certainly has no module of this name.
+pub fn is_absent(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(package, last)| {
+        HELD.iter().any(|(known, held)| *known == package && !held.contains(&last))
+    })
 }
 
 /// A member of a module.

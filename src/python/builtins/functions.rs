@@ -203,11 +203,17 @@ fn dir(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     Ok(Value::list(names.into_iter().map(Value::str).collect()))
 }
 
+/// The module itself where something is taken from it, else the package that its name begins with.
 fn import(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
-    let name = arguments.positional.first().and_then(Value::as_str).cloned();
-    match name {
-        Some(name) => evaluator.import_module(name.split('.').next().unwrap_or("")),
-        None => Err(evaluator.type_error("__import__() argument 1 must be str")),
+    let parameters = &["name", "globals=", "locals=", "fromlist=", "level="];
+    let mut bound = arguments.bind(evaluator, "__import__", parameters)?;
+    let Some(name) = bound.take("name").and_then(|name| name.as_str().cloned()) else {
+        return Err(evaluator.type_error("__import__() argument 1 must be str"));
+    };
+    let module = evaluator.import_module(&name)?;
+    match bound.take("fromlist") {
+        Some(list) if evaluator.truth(&list)? => Ok(module),
+        _ => evaluator.import_module(name.split('.').next().unwrap_or("")),
     }
 }
 

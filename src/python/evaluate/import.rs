@@ -158,6 +158,10 @@ impl Evaluator {
                 return module.map(Value::Module);
             }
             Some(ModuleSource::Namespace) => return Ok(Value::Module(Module::namespace(name))),
+            Some(ModuleSource::Absent) => {
+                let message = format!("No module named '{name}'");
+                return Err(self.raise("ModuleNotFoundError", message).certainly());
+            }
             Some(ModuleSource::Broken(message)) => return Err(self.raise("SyntaxError", message)),
             Some(ModuleSource::Unreadable(message)) => {
                 let why = format!("module {name} cannot be read: {message}");
