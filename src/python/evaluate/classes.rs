@@ -175,6 +175,7 @@ impl Evaluator {
             }
             .finish(),
         );
+        self.classes.push(class.clone());
         let value = Value::Class(class.clone());
         for (name, entry) in entries {
             if let Value::Instance(_) = &entry {

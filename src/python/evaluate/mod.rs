@@ -62,6 +62,8 @@ pub struct Evaluator {
     states: Vec<Rc<dyn Any>>,
     changed: Vec<Changed>,
     cyclic: Vec<Rc<Scope>>,
+    /// Classes that ran code has made: their objects, methods and they refer to one another.
+    pub(crate) classes: Vec<Rc<Class>>,
     pub(crate) handling: Vec<Value>,
     /// What is being shown, so that a list in itself is shown as `[...]`.
     showing: Vec<(u8, u64, u64)>,
@@ -107,6 +109,7 @@ impl Evaluator {
             states: Vec::new(),
             changed: Vec::new(),
             cyclic: Vec::new(),
+            classes: Vec::new(),
             handling: Vec::new(),
             showing: Vec::new(),
             revision_file: None,
@@ -270,6 +273,7 @@ impl Evaluator {
     ) -> Outcome<Rc<Module>> {
         let (steps, bytes) = (self.steps_left, self.bytes_left);
         let (changed, cyclic) = (self.changed.len(), self.cyclic.len());
+        let classes = self.classes.len();
         let importing = std::mem::take(&mut self.importing);
         let result = load(self);
         self.importing = importing;
@@ -277,6 +281,7 @@ impl Evaluator {
         (self.steps_left, self.bytes_left) = (steps, bytes);
         self.changed.truncate(changed);
         self.cyclic.truncate(cyclic);
+        self.classes.truncate(classes);
         modules::share(&module);
         Ok(module)
     }
@@ -363,6 +368,13 @@ impl Drop for Evaluator {
         }
         for scope in self.cyclic.drain(..) {
             scope.clear();
+        }
+        if !self.classes.is_empty() {
+            class_changes();
+        }
+        for class in self.classes.drain(..) {
+            let names = class.attributes.take();
+            drop(names);
         }
         for module in self.modules.values() {
             if let Value::Module(module) = module
