@@ -10,6 +10,7 @@ use super::function::{BoundMethod, Function, NativeFunction, Super};
 use super::iterator::Iter;
 use super::module::Module;
 use super::number::BigInt;
+use super::raised::Outcome;
 use super::release::{release_value, release_values};
 use crate::source::Span;
 
@@ -49,7 +50,7 @@ impl Drop for Tuple {
     }
 }
 
-/// Any Python object.
+/// Any Python object. What it holds stands behind one pointer each, since values are handed on all the time.
 #[derive(Debug, Clone)]
 pub enum Value {
     /// `None`.
@@ -105,6 +106,9 @@ pub enum Value {
     /// A value that cannot be known; whatever is done with it is unknown too.
     Unknown(Rc<Unknown>),
 }
+
+const _: () = assert!(size_of::<Value>() == 2 * size_of::<usize>());
+const _: () = assert!(size_of::<Outcome>() == size_of::<Value>());
 
 /// Why a value cannot be known, and where knowledge ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
