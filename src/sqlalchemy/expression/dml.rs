@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
-use crate::python::{Arguments, ClassBuilder, Dict, Evaluator, NativeFunction, Outcome, Value};
+use crate::python::{Arguments, ClassBuilder, Evaluator, NativeFunction, Outcome, Raised, Value};
 use crate::schema::expression::from::{Alias, AliasName, AliasOf, From};
 use crate::schema::expression::statement::{
     Conflict, ConflictElement, ConflictTarget, Delete, DmlColumn, Insert, InsertSource, Update,
     ValueKey, ValueRow,
 };
 use crate::schema::expression::{Bind, Expr, typing};
+use crate::schema::literal::Literal;
 use crate::schema::name::Name;
 
 use super::element::own;
@@ -418,12 +419,40 @@ fn assignment(
     Ok((key, Rc::new(Expr::Bind(Bind::anonymous("param", Some(literal), type_)))))
 }
 
-fn row_of(evaluator: &mut Evaluator, columns: &[DmlColumn], dict: &Dict) -> Outcome<ValueRow> {
-    let mut row = ValueRow::with_capacity(dict.len());
-    for (key, value) in dict.items() {
-        row.push(assignment(evaluator, columns, &key, &value)?);
+/// A row. One with an unknown value is unknown, unless another of its values is refused whatever the first is: a
+/// parameter without a type, which no dialect can write.
+fn row_of(
+    evaluator: &mut Evaluator,
+    columns: &[DmlColumn],
+    pairs: &[(Value, Value)],
+) -> Outcome<ValueRow> {
+    let mut row = ValueRow::with_capacity(pairs.len());
+    let mut doubt: Option<Raised> = None;
+    for (key, value) in pairs {
+        match assignment(evaluator, columns, key, value) {
+            Err(raised) if let Some(unknown) = raised.as_unknown() => {
+                let literal = Literal::Other { class: "object".into(), repr: unknown.why.clone() };
+                row.push((key_of(evaluator, key)?, untyped(literal)));
+                doubt = doubt.or(Some(raised));
+            }
+            pair => row.push(pair?),
+        }
     }
-    Ok(row)
+    match doubt {
+        Some(doubt) if !row.iter().any(|(_, value)| is_refused(value)) => Err(doubt),
+        _ => Ok(row),
+    }
+}
+
+fn untyped(literal: Literal) -> Rc<Expr> {
+    Rc::new(Expr::Bind(Bind::anonymous("param", Some(literal), typing::null())))
+}
+
+/// Whether it is a known value without a type; `None` can be written nevertheless.
+fn is_refused(value: &Expr) -> bool {
+    let Expr::Bind(bind) = value else { return false };
+    typing::is_null(&bind.type_)
+        && !matches!(bind.value, None | Some(Literal::Null | Literal::Other { .. }))
 }
 
 /// Later values replace earlier ones for the same column.
@@ -446,14 +475,13 @@ fn one_row(
 ) -> Outcome<ValueRow> {
     match arguments.positional.as_slice() {
         [] => {
-            let mut row = ValueRow::new();
-            for (name, value) in &arguments.keyword {
-                row.push(assignment(evaluator, columns, &Value::str(name.clone()), value)?);
-            }
-            Ok(row)
+            let pairs = arguments.keyword.iter();
+            let pairs: Vec<_> =
+                pairs.map(|(name, value)| (Value::str(name.clone()), value.clone())).collect();
+            row_of(evaluator, columns, &pairs)
         }
         [only] => match only.as_dict() {
-            Some(dict) => row_of(evaluator, columns, &dict.clone()),
+            Some(dict) => row_of(evaluator, columns, &dict.items()),
             None => positional_row(evaluator, columns, only),
         },
         _ => Err(coerce::argument_error(
@@ -469,11 +497,8 @@ fn positional_row(
     value: &Value,
 ) -> Outcome<ValueRow> {
     let items = evaluator.collect(value)?;
-    let mut row = ValueRow::new();
-    for (column, item) in columns.iter().zip(&items) {
-        row.push(assignment(evaluator, columns, &Value::str(column.key().clone()), item)?);
-    }
-    Ok(row)
+    let keys = columns.iter().map(|column| Value::str(column.key().clone()));
+    row_of(evaluator, columns, &keys.zip(items).collect::<Vec<_>>())
 }
 
 /// `Insert.values()`: one row, or a list of rows.
@@ -497,7 +522,7 @@ fn insert_values(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) 
             };
             for item in &items {
                 rows.push(match item.as_dict() {
-                    Some(dict) => row_of(evaluator, &insert.columns, &dict.clone())?,
+                    Some(dict) => row_of(evaluator, &insert.columns, &dict.items())?,
                     None => positional_row(evaluator, &insert.columns, item)?,
                 });
             }
@@ -597,7 +622,7 @@ fn conflict_set(
     value: &Value,
 ) -> Outcome<ValueRow> {
     match value.as_dict() {
-        Some(dict) => row_of(evaluator, columns, &dict.clone()),
+        Some(dict) => row_of(evaluator, columns, &dict.items()),
         None => {
             let keys = super::literal::call0(evaluator, value, "items")?;
             let mut row = ValueRow::new();
