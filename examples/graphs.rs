@@ -151,8 +151,7 @@ fn dependencies(size: usize) -> Vec<Revision> {
     let half = size / 2;
     let down = |at: usize| if at == 0 || at == half { vec![] } else { vec![at - 1] };
     let mut made = made((0..size).map(down).collect());
-    let places: std::collections::HashMap<Rc<str>, usize> =
-        (0..size).map(|at| (id(at), at)).collect();
+    let places: rustc_hash::FxHashMap<Rc<str>, usize> = (0..size).map(|at| (id(at), at)).collect();
     for revision in &mut made {
         if let Some(above) = places.get(&revision.id).and_then(|at| at.checked_sub(half)) {
             revision.depends_on.push(id(above % (half / 2)));

@@ -1,8 +1,9 @@
 //! The given files: paths, texts, byte spans, and their places in lines and UTF-16 columns.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 /// A file among the given ones, by its place in [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -108,7 +109,7 @@ fn line_starts(text: &str) -> Vec<LineStart> {
 #[derive(Debug, Default)]
 pub struct Sources {
     files: Vec<Option<SourceFile>>,
-    by_path: HashMap<Rc<str>, FileId>,
+    by_path: FxHashMap<Rc<str>, FileId>,
 }
 
 impl Sources {

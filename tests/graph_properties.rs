@@ -1,10 +1,10 @@
 //! What holds for every revision graph: random ones, from a seed, so that a failure can be had again.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use limbeck::history::{History, Revision};
 use limbeck::source::FileId;
+use rustc_hash::FxHashMap;
 
 /// A small generator of numbers (xorshift), enough to vary graphs.
 struct Numbers(u64);
@@ -105,7 +105,7 @@ fn a_revision_on_top_moves_no_other() {
     let mut numbers = Numbers(77);
     for round in 0..120 {
         let all = revisions(&mut numbers, 2 + round % 60, true);
-        let mut lanes: HashMap<Rc<str>, u32> = HashMap::new();
+        let mut lanes: FxHashMap<Rc<str>, u32> = FxHashMap::default();
         for count in 1..=all.len() {
             for row in History::new(all[..count].iter().cloned()).rows() {
                 let before = lanes.insert(row.revision.clone(), row.lane);
@@ -126,7 +126,7 @@ fn a_dated_revision_on_top_moves_no_other_wherever_its_file_is_listed() {
         let newest = all.pop().expect("thirty revisions");
         let before = History::new(all.iter().cloned()).rows();
         all.insert(numbers.below(all.len()), newest);
-        let after: HashMap<Rc<str>, u32> =
+        let after: FxHashMap<Rc<str>, u32> =
             History::new(all).rows().into_iter().map(|row| (row.revision, row.lane)).collect();
         for row in before {
             assert_eq!(after.get(&row.revision), Some(&row.lane), "{} moved", row.revision);
@@ -136,7 +136,7 @@ fn a_dated_revision_on_top_moves_no_other_wherever_its_file_is_listed() {
 
 /// The walk of Alembic's `_topological_sort` as it is written there, with the whole set of each head's ancestors.
 fn slowly(revisions: &[Revision]) -> Vec<Rc<str>> {
-    let place: HashMap<&str, usize> =
+    let place: FxHashMap<&str, usize> =
         revisions.iter().enumerate().map(|(place, revision)| (&*revision.id, place)).collect();
     let down: Vec<Vec<usize>> = (revisions.iter())
         .map(|revision| revision.down_revisions.iter().map(|name| place[&**name]).collect())
@@ -218,7 +218,7 @@ fn lines_in_one_lane_do_not_overlap() {
     let mut numbers = Numbers(2024);
     for round in 0..200 {
         let rows = History::new(revisions(&mut numbers, 2 + round % 50, true)).rows();
-        let mut continued: HashMap<u32, Vec<(usize, usize)>> = HashMap::new();
+        let mut continued: FxHashMap<u32, Vec<(usize, usize)>> = FxHashMap::default();
         for (row, entry) in rows.iter().enumerate() {
             let own =
                 entry.lines.iter().filter(|line| !line.is_dependency && line.lane == entry.lane);

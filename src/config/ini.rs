@@ -1,7 +1,8 @@
 //! Settings files of the alembic.ini kind, read as Python's `ConfigParser` reads them.
 
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::platform;
@@ -24,7 +25,7 @@ struct Entry {
 /// The sections of a settings file.
 #[derive(Debug, Clone, Default)]
 pub struct Ini {
-    sections: HashMap<Rc<str>, HashMap<Rc<str>, Entry>>,
+    sections: FxHashMap<Rc<str>, FxHashMap<Rc<str>, Entry>>,
 }
 
 /// A value that a reference cannot be put into.
@@ -38,7 +39,7 @@ struct Reader {
     section: Option<Rc<str>>,
     option: Option<Rc<str>>,
     indent: usize,
-    opened: HashSet<Rc<str>>,
+    opened: FxHashSet<Rc<str>>,
 }
 
 impl Ini {
@@ -51,14 +52,14 @@ impl Ini {
             section: None,
             option: None,
             indent: 0,
-            opened: HashSet::new(),
+            opened: FxHashSet::default(),
         };
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             reader.line(start, line);
             start += line.len();
         }
-        let sections = reader.ini.sections.values_mut().flat_map(HashMap::values_mut);
+        let sections = reader.ini.sections.values_mut().flat_map(FxHashMap::values_mut);
         sections.for_each(|entry| entry.value.truncate(entry.value.trim_end().len()));
         (reader.ini, reader.findings)
     }
@@ -77,7 +78,7 @@ impl Ini {
     pub(super) fn options(&self, section: &str) -> Vec<(String, Option<String>)> {
         let mut names: Vec<&Rc<str>> = Vec::new();
         for name in [section, DEFAULT] {
-            names.extend(self.sections.get(name).into_iter().flat_map(HashMap::keys));
+            names.extend(self.sections.get(name).into_iter().flat_map(FxHashMap::keys));
         }
         names.sort_unstable();
         names.dedup();

@@ -1,7 +1,6 @@
 //! The `[tool.alembic]` table of a pyproject.toml, and the little that is limbeck's own.
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use toml_span::value::{Value, ValueInner};
 
 use super::ini::Interpolation;
@@ -27,7 +26,7 @@ pub(super) enum Setting {
 /// Alembic's part of a pyproject.toml.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Toml {
-    settings: HashMap<String, (Setting, Span)>,
+    settings: FxHashMap<String, (Setting, Span)>,
     ignored: Vec<String>,
     hooks: Vec<String>,
 }

@@ -1,7 +1,8 @@
 //! Turns operations into the SQL text that Alembic would print for them, in six dialects.
 
-use std::collections::HashSet;
 use std::rc::Rc;
+
+use rustc_hash::FxHashSet;
 
 use crate::operation::{AlterColumn, Batch, Executable, Operation, OperationKind, Refusal};
 use crate::schema::name::{Name, QualifiedName};
@@ -63,7 +64,7 @@ pub type NamedType = (&'static str, Option<Rc<str>>, Rc<str>);
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RenderState {
     /// Named types that have been created already.
-    pub named_types: HashSet<NamedType>,
+    pub named_types: FxHashSet<NamedType>,
 }
 
 /// Where the statements of one operation are gathered.

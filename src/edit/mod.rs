@@ -5,8 +5,9 @@ mod rebase;
 mod render;
 mod revision;
 
-use std::collections::HashSet;
 use std::rc::Rc;
+
+use rustc_hash::FxHashSet;
 
 pub use rebase::rebase;
 pub use revision::{Date, NewRevision, new_revision};
@@ -65,7 +66,7 @@ fn history_with(
     revisions.extend(now.listed().iter().filter(|r| Some(r.file) != replaced).cloned());
     revisions.push(revision);
     let then = History::new(revisions);
-    let known: HashSet<String> =
+    let known: FxHashSet<String> =
         now.faults().into_iter().map(|fault| fault.message.clone()).collect();
     let new = then.faults().into_iter().find(|fault| {
         fault.code != Code::DuplicateRevision

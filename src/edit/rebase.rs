@@ -1,7 +1,8 @@
 //! One head put on top of another, by writing another parent into one file.
 
-use std::collections::HashSet;
 use std::rc::Rc;
+
+use rustc_hash::FxHashSet;
 
 use super::{Edit, Refused, header, history_with, refuse};
 use crate::diagnostic::{Code, Diagnostic};
@@ -9,7 +10,7 @@ use crate::history::{Entry, Revision};
 use crate::plan::Project;
 use crate::source::Span;
 
-type Ids = HashSet<Rc<str>>;
+type Ids = FxHashSet<Rc<str>>;
 
 const MERGE: &str = "Merge the heads instead.";
 
@@ -88,7 +89,7 @@ fn other_head(project: &Project, top: &str) -> Result<Rc<str>, Refused> {
 
 /// A revision and all that it goes back to.
 fn ancestors(project: &Project, id: &Rc<str>) -> Ids {
-    let mut seen = Ids::new();
+    let mut seen = Ids::default();
     let mut todo = vec![id.clone()];
     while let Some(id) = todo.pop() {
         if let Some(revision) = project.history().get(&id)

@@ -1,7 +1,8 @@
 //! A new revision's file (`ScriptDirectory.generate_revision`, for `alembic revision` and `alembic merge`).
 
-use std::collections::HashSet;
 use std::rc::Rc;
+
+use rustc_hash::FxHashSet;
 
 use super::render::{Given, Template, render};
 use super::{Edit, Refused, header, history_with, refuse};
@@ -126,7 +127,7 @@ fn heads(project: &Project, new: &NewRevision) -> Result<Vec<Rc<str>>, Refused> 
     for name in &new.heads {
         heads.extend(project.history().named(name).map_err(refused)?);
     }
-    let mut seen = HashSet::new();
+    let mut seen = FxHashSet::default();
     match heads.iter().find(|head| !seen.insert(Rc::clone(head))) {
         Some(head) => refuse(format!("the head '{head}' is named twice"), ""),
         None => Ok(heads),

@@ -7,8 +7,9 @@
 //! all, to the names of tables, on Oracle to the schema's constraints, and for foreign keys and checks on
 //! MySQL (and foreign keys on MariaDB) to the schema's of their kind. Named types have names of their own.
 
+use rustc_hash::FxHashMap;
+
 use crate::platform;
-use std::collections::HashMap;
 
 use super::{Act, Kind, Touch};
 
@@ -28,7 +29,7 @@ type Seen = [Option<usize>; 5];
 
 /// Where two lists of touches meet, in the order of the first; once for each thing.
 pub fn clashes(dialect: &str, ours: &[&Touch], theirs: &[&Touch]) -> Vec<Clash> {
-    let mut seen: HashMap<String, (Seen, Seen)> = HashMap::new();
+    let mut seen: FxHashMap<String, (Seen, Seen)> = FxHashMap::default();
     for (place, touch) in ours.iter().enumerate() {
         keys(dialect, touch, &mut |key, act| {
             note(&mut seen.entry(key).or_default().0, act, place);
@@ -78,7 +79,7 @@ fn leave_out_parts(dialect: &str, ours: &[&Touch], theirs: &[&Touch], found: &mu
         let is_whole = ours.kind == Kind::Table || theirs.kind == Kind::Table;
         (table == key(dialect, "", theirs, &theirs.table, "")).then_some((table, is_whole))
     };
-    let mut whole: HashMap<String, Clash> = HashMap::new();
+    let mut whole: FxHashMap<String, Clash> = FxHashMap::default();
     for clash in found.iter() {
         if let Some((table, true)) = shared(clash) {
             whole.entry(table).or_insert(*clash);

@@ -69,9 +69,9 @@ impl Graph {
 
     /// One ring through revisions that all reach each other, from child to parent.
     pub(super) fn ring(&self, nodes: &[Node], dependencies: bool) -> Vec<Node> {
-        let inside: std::collections::HashSet<Node> = nodes.iter().copied().collect();
+        let inside: rustc_hash::FxHashSet<Node> = nodes.iter().copied().collect();
         let Some(mut at) = nodes.first().copied() else { return Vec::new() };
-        let mut position = std::collections::HashMap::new();
+        let mut position = rustc_hash::FxHashMap::default();
         let mut path = Vec::new();
         while !position.contains_key(&at) {
             position.insert(at, path.len());

@@ -1,11 +1,11 @@
 //! The revision graph: names, edges in both directions, heads and bases, and what is broken in it.
 
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::closure::NodeSet;
 use super::labels::LabelSets;
@@ -58,7 +58,7 @@ struct Links {
 pub(super) struct Graph {
     revisions: Vec<Revision>,
     links: Vec<Links>,
-    names: HashMap<Rc<str>, Node>,
+    names: FxHashMap<Rc<str>, Node>,
     /// The branch labels in the order in which Alembic's map holds them: after all ids.
     labels: Vec<(Rc<str>, Node)>,
     heads: Vec<Node>,
@@ -81,7 +81,7 @@ impl Graph {
         let mut graph = Graph {
             revisions: Vec::new(),
             links: Vec::new(),
-            names: HashMap::new(),
+            names: FxHashMap::default(),
             labels: Vec::new(),
             heads: Vec::new(),
             real_heads: Vec::new(),
@@ -410,7 +410,7 @@ impl Graph {
 
     /// `_normalize_depends_on`: leaves out what an ancestor depends on already.
     fn normalize_dependencies(&mut self) {
-        let mut dependants: HashMap<Node, Vec<Node>> = HashMap::new();
+        let mut dependants: FxHashMap<Node, Vec<Node>> = FxHashMap::default();
         for (node, links) in self.links.iter().enumerate() {
             for needed in unique(&[&links.dependencies]) {
                 dependants.entry(needed).or_default().push(node as Node);
@@ -428,7 +428,10 @@ impl Graph {
 
     /// Those revisions of each group that have another of the same group among their ancestors, with the
     /// group's name. One walk upwards answers for as many groups as a word has bits.
-    fn with_ancestor_in_group(&self, mut groups: Vec<(Node, Vec<Node>)>) -> HashSet<(Node, Node)> {
+    fn with_ancestor_in_group(
+        &self,
+        mut groups: Vec<(Node, Vec<Node>)>,
+    ) -> FxHashSet<(Node, Node)> {
         let mut place = vec![0_usize; self.len()];
         for (at, &node) in self.topological.iter().enumerate() {
             if let Some(slot) = place.get_mut(node as usize) {
@@ -438,7 +441,7 @@ impl Graph {
         let place = |&node: &Node| place.get(node as usize).copied().unwrap_or(0);
         // Neighbours are asked for together, so that a walk is no longer than it needs to be.
         groups.sort_by_cached_key(|(_, nodes)| nodes.iter().map(place).min());
-        let mut found = HashSet::new();
+        let mut found = FxHashSet::default();
         for groups in groups.chunks(u64::BITS as usize) {
             let mut own: Vec<u64> = vec![0; self.len()];
             let mut below: Vec<u64> = vec![0; self.len()];
@@ -505,7 +508,7 @@ impl Graph {
 fn unique(lists: &[&Vec<Node>]) -> Vec<Node> {
     const FEW: usize = 16;
     let mut all: Vec<Node> = Vec::with_capacity(lists.iter().map(|list| list.len()).sum());
-    let mut seen: HashSet<Node> = HashSet::new();
+    let mut seen: FxHashSet<Node> = FxHashSet::default();
     for &node in lists.iter().copied().flatten() {
         let is_new = if all.len() < FEW {
             !all.contains(&node)

@@ -1,7 +1,6 @@
 //! Reads a revision's header from its syntax tree, without running the file.
 
 use std::cell::Cell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use ruff_python_ast::{
@@ -9,6 +8,7 @@ use ruff_python_ast::{
     Operator, Stmt, StmtFunctionDef,
 };
 use ruff_text_size::{Ranged, TextRange};
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span};
@@ -96,7 +96,7 @@ impl Modules<'_> {
 /// The names at the top of a file.
 struct Names<'a, 'm> {
     modules: &'m Modules<'m>,
-    bound: HashMap<&'a str, (Constant, TextRange)>,
+    bound: FxHashMap<&'a str, (Constant, TextRange)>,
     upgrade: Body,
     downgrade: Body,
 }
@@ -105,7 +105,7 @@ impl<'a, 'm> Names<'a, 'm> {
     fn new(modules: &'m Modules<'m>) -> Self {
         Self {
             modules,
-            bound: HashMap::new(),
+            bound: FxHashMap::default(),
             upgrade: Body::default(),
             downgrade: Body::default(),
         }

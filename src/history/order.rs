@@ -1,7 +1,9 @@
 //! The order in which Alembic walks through a set of revisions, from its heads down.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::BinaryHeap;
+
+use rustc_hash::FxHashMap;
 
 use super::closure::NodeSet;
 use super::collect::Collected;
@@ -33,7 +35,7 @@ struct Walk<'a> {
     /// For each candidate how many revisions were looked at on its behalf.
     work: Vec<u32>,
     /// For candidates with too much of it all that is above, and how many slots were asked about.
-    told: HashMap<Node, (NodeSet, u32)>,
+    told: FxHashMap<Node, (NodeSet, u32)>,
     output: Vec<Node>,
 }
 
@@ -69,7 +71,7 @@ impl Graph {
             seen: vec![(NONE, 0); self.len()],
             above: Vec::new(),
             work: vec![0; self.len()],
-            told: HashMap::new(),
+            told: FxHashMap::default(),
             output: Vec::new(),
         };
         for head in is_head.iter() {

@@ -238,7 +238,7 @@ fn named_step(revision: &Revision, kind: StepKind) -> Step {
 pub(super) fn step_alone(revision: &Revision, kind: StepKind) -> Result<Step> {
     let needed = revision.down_revisions.iter().chain(&revision.depends_on);
     let names = needed.filter(|name| **name != revision.id).cloned();
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = rustc_hash::FxHashSet::default();
     let stand_ins: Vec<Revision> = names
         .filter(|name| seen.insert(name.clone()))
         .map(|name| Revision::new(name, Vec::new(), revision.file))

@@ -154,7 +154,7 @@ impl Graph {
     pub(super) fn heads_have_labels(&self) -> bool {
         let labels: Vec<Vec<Rc<str>>> =
             self.heads().iter().map(|&node| self.labels_of(node)).collect();
-        let mut count = std::collections::HashMap::new();
+        let mut count = rustc_hash::FxHashMap::default();
         labels.iter().flatten().for_each(|label| *count.entry(label).or_insert(0) += 1);
         labels.iter().all(|own| own.iter().any(|label| count.get(label) == Some(&1)))
     }

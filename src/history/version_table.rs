@@ -1,7 +1,9 @@
 //! The version table as data: what it holds, and what each step inserts, updates and deletes in it.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
+
+use rustc_hash::FxHashSet;
 
 use super::closure::NodeSet;
 use super::error::TargetError;
@@ -101,7 +103,7 @@ impl<'a> VersionTable<'a> {
             return false;
         }
         let ceiling = self.graph.generation(child);
-        let mut seen = HashSet::new();
+        let mut seen = FxHashSet::default();
         let mut todo = vec![parent];
         while let Some(node) = todo.pop() {
             if self.held.contains(&node) {
@@ -214,9 +216,9 @@ impl<'a> VersionTable<'a> {
     }
 
     /// What some revisions imply, looked for no further down than `down_to` lies.
-    fn implied_by(&self, starts: impl Iterator<Item = Node>, down_to: &[Node]) -> HashSet<Node> {
+    fn implied_by(&self, starts: impl Iterator<Item = Node>, down_to: &[Node]) -> FxHashSet<Node> {
         let floor = down_to.iter().map(|&node| self.graph.generation(node)).min().unwrap_or(0);
-        let mut seen = HashSet::new();
+        let mut seen = FxHashSet::default();
         let mut todo: Vec<Node> = starts.collect();
         while let Some(node) = todo.pop() {
             if self.graph.generation(node) >= floor && seen.insert(node) {

@@ -2,12 +2,11 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::cmp::Ordering;
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
 
 use ruff_python_ast::{ModModule, Stmt};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::history::{Header, Revision, read_header, read_header_among, read_plain_header};
@@ -36,7 +35,7 @@ struct File {
 pub(super) struct Folder {
     sources: Sources,
     files: FxHashMap<FileId, File>,
-    unreadable: HashMap<Rc<str>, Diagnostic>,
+    unreadable: FxHashMap<Rc<str>, Diagnostic>,
     places: OnceCell<Places>,
 }
 
@@ -44,7 +43,7 @@ pub(super) struct Folder {
 #[derive(Debug, Default)]
 pub(super) struct Places {
     /// Every folder that a file is in, and those around them.
-    folders: HashSet<Box<str>>,
+    folders: FxHashSet<Box<str>>,
     /// Files that are settings by their name.
     pub settings: Vec<FileId>,
     /// Alembic's order of the files that were last asked for, and where they had to be.

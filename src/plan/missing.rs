@@ -1,9 +1,9 @@
 //! Which modules the given files import that are not among them, for whoever can look for more files.
 
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use ruff_python_ast::{Expr, ModModule, Stmt};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::python::parse::parse;
 use crate::source::FileId;
@@ -17,12 +17,12 @@ use super::project::Project;
 #[derive(Debug, Default)]
 pub(super) struct Search {
     /// Files whose imports are known, each with the package that its relative imports begin from.
-    seen: HashMap<FileId, Origin>,
+    seen: FxHashMap<FileId, Origin>,
     /// Those that have to be looked at again.
     again: Vec<(FileId, Origin)>,
-    names: HashSet<Rc<str>>,
+    names: FxHashSet<Rc<str>>,
     /// Import statements of plainly written revisions that were looked at: most are alike.
-    statements: HashSet<Box<str>>,
+    statements: FxHashSet<Box<str>>,
     absent: Vec<Rc<str>>,
     done: bool,
 }

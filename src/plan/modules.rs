@@ -1,7 +1,6 @@
 //! Gives revisions the modules they import from among the given files.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
 use std::fmt;
 use std::rc::Rc;
 
@@ -26,7 +25,7 @@ type Code = Result<Rc<ModuleCode>, Diagnostic>;
 #[derive(Default)]
 pub(super) struct Codes {
     files: FxHashMap<FileId, Code>,
-    missed: HashSet<Rc<str>>,
+    missed: FxHashSet<Rc<str>>,
     /// Those of them that nobody has been told of.
     untold: Vec<Rc<str>>,
     /// Those that were looked for on the way of a name: what they import does not matter.

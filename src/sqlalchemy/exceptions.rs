@@ -1,8 +1,9 @@
 //! `sqlalchemy.exc`: the exception classes, and raising one from native code.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use crate::python::Evaluator;
 use crate::python::Value;
@@ -66,7 +67,7 @@ const CLASSES: &[(&str, &[&str])] = &[
 ];
 
 thread_local! {
-    static MADE: RefCell<HashMap<Rc<str>, Rc<Class>>> = RefCell::default();
+    static MADE: RefCell<FxHashMap<Rc<str>, Rc<Class>>> = RefCell::default();
 }
 
 /// The class of this name in `sqlalchemy.exc`.

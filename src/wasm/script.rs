@@ -1,9 +1,9 @@
 //! A rendered range that stays in wasm until its steps are asked for.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
 use wasm_bindgen::prelude::*;
 
 use crate::plan::{Plan, Project};
@@ -15,7 +15,7 @@ use super::wire::{Files, PlanSummary, Step, to_js};
 #[derive(Debug)]
 pub struct Rendered {
     plan: Plan,
-    earlier: RefCell<HashMap<FileId, SourceFile>>,
+    earlier: RefCell<FxHashMap<FileId, SourceFile>>,
 }
 
 impl Rendered {
@@ -32,7 +32,7 @@ impl Rendered {
 }
 
 struct AtThatTime<'a> {
-    earlier: &'a HashMap<FileId, SourceFile>,
+    earlier: &'a FxHashMap<FileId, SourceFile>,
     now: &'a Sources,
 }
 

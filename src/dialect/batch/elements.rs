@@ -1,7 +1,8 @@
 //! Small questions about the parts of a table, as `ApplyBatchImpl` asks them.
 
-use std::collections::HashSet;
 use std::rc::Rc;
+
+use rustc_hash::FxHashSet;
 
 use crate::operation::Refusal;
 use crate::schema::literal::Literal;
@@ -39,7 +40,7 @@ pub(super) fn new_default(
 
 /// `Table(...)` takes each name once.
 pub(super) fn refuse_duplicates(table: &Table) -> Result<(), Refusal> {
-    let mut seen: HashSet<&str> = HashSet::new();
+    let mut seen: FxHashSet<&str> = FxHashSet::default();
     match table.columns.iter().find(|column| !seen.insert(&column.name.text)) {
         None => Ok(()),
         Some(column) => Err(Refusal::new(

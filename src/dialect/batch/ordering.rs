@@ -1,7 +1,8 @@
 //! The order of a new table's columns, where a batch asks for another than the old table's.
 
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::operation::Refusal;
 
@@ -90,14 +91,14 @@ fn neighbours(row: &[Rc<str>]) -> impl Iterator<Item = Pair> {
 
 /// `sqlalchemy.util.topological.sort` with a deterministic order: whoever waits for nobody goes first.
 fn topological(pairs: &[Pair], all: &[Rc<str>]) -> Result<Vec<Rc<str>>, Refusal> {
-    let mut parents: HashMap<&str, Vec<&str>> = HashMap::new();
+    let mut parents: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
     for (parent, child) in pairs {
         parents.entry(child).or_default().push(parent);
     }
     let mut todo: Vec<Rc<str>> = all.to_vec();
     let mut sorted = Vec::with_capacity(all.len());
     while !todo.is_empty() {
-        let waiting: HashSet<Rc<str>> = todo.iter().cloned().collect();
+        let waiting: FxHashSet<Rc<str>> = todo.iter().cloned().collect();
         let (later, ready): (Vec<_>, Vec<_>) = todo.into_iter().partition(|column| {
             parents
                 .get(&**column)

@@ -1,7 +1,8 @@
 //! The columns of SELECT and RETURNING: which get a label, and which; labels named in ORDER BY.
 
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use crate::dialect::{Family, compile_error, identifiers};
 use crate::operation::Refusal;
@@ -154,7 +155,7 @@ fn takes_label(expr: &Expr) -> bool {
 
 /// `SelectsRows._generate_columns_plus_names(True)`.
 pub(super) fn with_names(columns: &[Rc<Expr>], style: LabelStyle) -> Vec<NamedColumn> {
-    let mut names: HashMap<LabelKey, Rc<Expr>> = HashMap::new();
+    let mut names: FxHashMap<LabelKey, Rc<Expr>> = FxHashMap::default();
     let mut index = 1;
     let mut result = Vec::with_capacity(columns.len());
     for column in columns {
@@ -174,12 +175,12 @@ pub(super) fn with_names(columns: &[Rc<Expr>], style: LabelStyle) -> Vec<NamedCo
 fn labels(
     column: &Rc<Expr>,
     style: LabelStyle,
-    names: &mut HashMap<LabelKey, Rc<Expr>>,
+    names: &mut FxHashMap<LabelKey, Rc<Expr>>,
     index: &mut usize,
 ) -> (Option<LabelKey>, Option<LabelKey>) {
     let qualified = style == LabelStyle::TableName;
     let name = if qualified { qualified_label(column) } else { plain_label(column) };
-    let mut next = |names: &mut HashMap<LabelKey, Rc<Expr>>| {
+    let mut next = |names: &mut FxHashMap<LabelKey, Rc<Expr>>| {
         let label = repeated(column, *index);
         *index += 1;
         names.entry(label.clone()).or_insert_with(|| column.clone());

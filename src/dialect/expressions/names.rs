@@ -1,7 +1,8 @@
 //! Made-up names: `anon_1`, `param_1`, `name_1`, counted per word, cut where they are too long.
 
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 /// What a made-up name stands for: an object's address, and a number where it has several names.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -27,20 +28,20 @@ pub(super) enum LabelKey {
 #[derive(Debug)]
 pub(super) struct MadeUp {
     limit: usize,
-    names: HashMap<Seed, Rc<str>>,
-    counters: HashMap<Rc<str>, usize>,
-    truncated: HashMap<(&'static str, Rc<str>), Rc<str>>,
-    truncations: HashMap<&'static str, usize>,
+    names: FxHashMap<Seed, Rc<str>>,
+    counters: FxHashMap<Rc<str>, usize>,
+    truncated: FxHashMap<(&'static str, Rc<str>), Rc<str>>,
+    truncations: FxHashMap<&'static str, usize>,
 }
 
 impl MadeUp {
     pub(super) fn new(max_identifier: usize) -> Self {
         Self {
             limit: max_identifier,
-            names: HashMap::new(),
-            counters: HashMap::new(),
-            truncated: HashMap::new(),
-            truncations: HashMap::new(),
+            names: FxHashMap::default(),
+            counters: FxHashMap::default(),
+            truncated: FxHashMap::default(),
+            truncations: FxHashMap::default(),
         }
     }
 
