@@ -89,10 +89,24 @@ pub(super) fn alter_column(evaluator: &mut Evaluator, arguments: Arguments) -> O
     let table_name = bound.take_or_none("table_name");
     let column_name = bound.take_or_none("column_name");
     const CHANGES: &[&str] = &["nullable", "new_column_name", "type_", "comment", "server_default"];
-    // Whatever the column is, nobody asks for its name where nothing changes.
-    if column_name.as_instance().is_some() && CHANGES.iter().all(|name| bound.given(name).is_none())
-    {
-        return Ok(Value::None);
+    // Whatever the column is, nobody asks for its name where nothing changes, but a copied table, which has none such.
+    let is_idle = CHANGES.iter().all(|name| bound.given(name).is_none());
+    let column_name = match column_name.as_instance() {
+        Some(_) if is_idle => Value::str(evaluator.repr_text(&column_name)?),
+        _ => column_name,
+    };
+    // What `**kw` may not hold, for `AlterColumnOp` and the dialect's `alter_column` are given it already.
+    const TAKEN: &[&str] = &[
+        "modify_nullable",
+        "modify_comment",
+        "modify_server_default",
+        "modify_name",
+        "modify_type",
+        "name",
+    ];
+    if let Some((name, _)) = bound.extra.iter().find(|(name, _)| TAKEN.contains(&&**name)) {
+        let message = format!("alter_column() got multiple values for keyword argument '{name}'");
+        return Err(evaluator.type_error(message));
     }
     let existing_type = bound.take_or_none("existing_type");
     let type_ = bound.take_or_none("type_");

@@ -90,7 +90,11 @@ impl Codes {
     fn get(&mut self, folder: &mut Folder, file: FileId) -> Code {
         self.files
             .entry(file)
-            .or_insert_with(|| Ok(Rc::new(ModuleCode::new(file, &folder.take_tree(file)?))))
+            .or_insert_with(|| {
+                let tree = folder.take_tree(file)?;
+                let text = folder.sources().get(file).map_or("", |source| source.text());
+                Ok(Rc::new(ModuleCode::reading(file, &tree, text)))
+            })
             .clone()
     }
 }

@@ -156,3 +156,20 @@ fn shared_modules_need_only_each_other() {
         }
     }
 }
+
+#[test]
+fn lines_in_strings_end_with_line_feeds_whatever_the_file_has() {
+    let text = "def f():\r\n    '''One\r\n    two'''\r\n\
+                a = '''1\r\n2\r3\\\r\n4\\r\\n'''\r\n\
+                b = f'''{a}\r\n{\"\"\"x\r\ny\"\"\"}''' 'a\\r\\n'\r\n\
+                c = r'''\\\r\n''', '\\r\\n'\r\n\
+                x = repr([f.__doc__, a, b, c])\r\n";
+    let file = crate::source::FileId(0);
+    let tree = parse::parse(file, text).unwrap();
+    let code = Rc::new(ModuleCode::reading(file, &tree, text));
+    let mut evaluator = evaluator();
+    let module = evaluator.load("m", &code, false).unwrap();
+    let x = evaluator.getattr(&Value::Module(module), "x").unwrap();
+    let python = r"['One\n    two', '1\n2\n34\r\n', '1\n2\n34\r\n\nx\nya\r\n', ('\\\n', '\r\n')]";
+    assert_eq!(&**x.as_str().unwrap(), python);
+}

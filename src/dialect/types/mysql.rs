@@ -116,13 +116,14 @@ fn extend_numeric(type_: &Type, mut spec: String) -> String {
 /// `_extend_string`: character set and collation, NATIONAL before it.
 fn extend_string(type_: &Type, spec: String, national: bool) -> String {
     let own = is_a(type_, "_StringType");
-    let charset = match value(type_, "charset").filter(|charset| !charset.is_empty()) {
+    let given = |name| value(type_, name).filter(|_| truthy(type_, name));
+    let charset = match given("charset") {
         Some(charset) => Some(format!("CHARACTER SET {charset}")),
         None if own && truthy(type_, "ascii") => Some("ASCII".into()),
         None if own && truthy(type_, "unicode") => Some("UNICODE".into()),
         None => None,
     };
-    let collation = match value(type_, "collation").filter(|collation| !collation.is_empty()) {
+    let collation = match given("collation") {
         Some(collation) => Some(format!("COLLATE {collation}")),
         None if own && truthy(type_, "binary") => Some("BINARY".into()),
         None => None,

@@ -99,7 +99,8 @@ impl Lowerer {
                 ExprKind::Unsupported(BY_NAME)
             }
             ast::Expr::StringLiteral(literal) => {
-                ExprKind::Constant(Value::str(self.name(literal.value.to_str())))
+                let said = self.said(literal.value.to_str(), literal.range);
+                ExprKind::Constant(Value::str(self.name(&said)))
             }
             ast::Expr::NumberLiteral(literal) => match number(&literal.value) {
                 Some(value) => ExprKind::Constant(value),
@@ -381,7 +382,7 @@ impl Lowerer {
         for part in value {
             match part {
                 ast::FStringPart::Literal(literal) => {
-                    pieces.push(Piece::Text((*literal.value).into()));
+                    pieces.push(Piece::Text((*self.said(&literal.value, literal.range)).into()));
                 }
                 ast::FStringPart::FString(string) => self.elements(&string.elements, &mut pieces),
             }
@@ -393,7 +394,7 @@ impl Lowerer {
         for element in elements {
             match element {
                 ast::InterpolatedStringElement::Literal(literal) => {
-                    pieces.push(Piece::Text((*literal.value).into()));
+                    pieces.push(Piece::Text((*self.said(&literal.value, literal.range)).into()));
                 }
                 ast::InterpolatedStringElement::Interpolation(value) => {
                     let mut conversion = match value.conversion {

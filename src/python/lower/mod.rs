@@ -5,6 +5,7 @@ mod expressions;
 mod patterns;
 mod statements;
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use ruff_python_ast as ast;
@@ -17,9 +18,18 @@ use crate::source::FileId;
 impl ModuleCode {
     /// The code of a parsed module.
     pub fn new(file: FileId, module: &ast::ModModule) -> Self {
+        Self::reading(file, module, "")
+    }
+
+    /// As [`ModuleCode::new`], of a module whose text may have line ends of other systems.
+    pub fn reading(file: FileId, module: &ast::ModModule, text: &str) -> Self {
         let mut lowerer = Lowerer::new(file);
+        if text.contains('\r') {
+            lowerer.text = text.into();
+        }
         let body = lowerer.block(&module.body);
-        Self { file, body, doc: statements::docstring(&module.body) }
+        let doc = lowerer.docstring(&module.body);
+        Self { file, body, doc }
     }
 }
 
@@ -75,6 +85,8 @@ impl Level {
 
 struct Lowerer {
     file: FileId,
+    /// The module's text where it has carriage returns, which the parser leaves in strings.
+    text: String,
     levels: Vec<Level>,
     names: FxHashSet<Name>,
     /// Statements to stand before the one that is being made: yields out of the middle of expressions.
@@ -91,6 +103,7 @@ impl Lowerer {
     fn new(file: FileId) -> Self {
         Self {
             file,
+            text: String::new(),
             levels: vec![Level::new(Kind::Module, String::new())],
             names: FxHashSet::with_capacity_and_hasher(56, Default::default()),
             pending: Vec::new(),
@@ -105,6 +118,41 @@ impl Lowerer {
         let name: Name = name.into();
         self.names.insert(name.clone());
         name
+    }
+
+    /// What a string says that stands there: each line of its source ends with a line feed, as Python reads it.
+    fn said<'v>(&self, value: &'v str, range: TextRange) -> Cow<'v, str> {
+        let range = usize::from(range.start())..usize::from(range.end());
+        let source = self.text.get(range).unwrap_or("");
+        if !source.contains('\r') {
+            return value.into();
+        }
+        // A raw string asks for none with an escape.
+        if !source.contains("\\r") || value.contains("\\r") {
+            return value.replace("\r\n", "\n").replace('\r', "\n").into();
+        }
+        let mut asked = Vec::new();
+        let mut bytes = source.bytes();
+        while let Some(byte) = bytes.next() {
+            match byte {
+                b'\\' if bytes.next() == Some(b'r') => asked.push(true),
+                b'\r' => asked.push(false),
+                _ => {}
+            }
+        }
+        let (mut asked, mut chars, mut said) =
+            (asked.into_iter(), value.chars().peekable(), String::new());
+        while let Some(c) = chars.next() {
+            match c {
+                '\r' if asked.next() == Some(false) => {
+                    if chars.peek() != Some(&'\n') {
+                        said.push('\n');
+                    }
+                }
+                c => said.push(c),
+            }
+        }
+        said.into()
     }
 
     fn level(&mut self) -> &mut Level {

@@ -13,21 +13,21 @@ use crate::python::tree::{
     Signature, Stmt, StmtKind, Target, Try, Yield,
 };
 
-/// The text of a docstring.
-pub(super) fn docstring(body: &[ast::Stmt]) -> Option<Rc<str>> {
-    match body.first() {
-        Some(ast::Stmt::Expr(statement)) => match &*statement.value {
-            ast::Expr::StringLiteral(literal) => {
-                let text = literal.value.to_str();
-                (!text.contains(super::expressions::UNNAMED)).then(|| text.into())
-            }
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
 impl Lowerer {
+    /// The text of a docstring.
+    pub(super) fn docstring(&self, body: &[ast::Stmt]) -> Option<Rc<str>> {
+        match body.first() {
+            Some(ast::Stmt::Expr(statement)) => match &*statement.value {
+                ast::Expr::StringLiteral(literal) => {
+                    let text = self.said(literal.value.to_str(), literal.range);
+                    (!text.contains(super::expressions::UNNAMED)).then(|| (*text).into())
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     pub(super) fn statement(&mut self, statement: &ast::Stmt) -> Stmt {
         let before = self.level().yields;
         let kind = self.statement_kind(statement);
@@ -274,7 +274,7 @@ impl Lowerer {
         let head = FunctionHead {
             name: def.name.id.as_str(),
             is_async: def.is_async,
-            doc: docstring(&def.body),
+            doc: self.docstring(&def.body),
         };
         let code =
             self.function(head, Some(&def.parameters), &Bindings::of(&def.body), |lowerer| {
@@ -366,7 +366,7 @@ impl Lowerer {
             decorators,
             arguments,
             body,
-            doc: docstring(&def.body),
+            doc: self.docstring(&def.body),
             target,
         }))
     }

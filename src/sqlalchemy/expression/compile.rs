@@ -1,7 +1,7 @@
 //! `compile()` and `str()` of expressions and statements.
 
 use crate::python::{Arguments, Evaluator, Outcome, Value};
-use crate::schema::expression::Expr;
+use crate::schema::expression::{Expr, Function, functions};
 
 use super::element::flag;
 use super::{coerce, schema_half};
@@ -24,7 +24,21 @@ pub(super) fn compile(evaluator: &mut Evaluator, this: &Value, arguments: Argume
     }
 }
 
-/// `str(clause)`: known for texts and plain columns, which every dialect writes alike.
+/// A function of nothing, as the compiler writes it that has no dialect of its own.
+fn bare(function: &Function) -> Option<Value> {
+    let name = &*function.name.text;
+    let plain = |c: char| c == '_' || c.is_ascii_alphanumeric();
+    let is_plain = name.chars().all(plain) && !name.starts_with(|c: char| c.is_ascii_digit());
+    let special = matches!(name, "next_value" | "aggregate_strings");
+    if !is_plain || special || !function.args.is_empty() || !function.packages.is_empty() {
+        return None;
+    }
+    let fixed = if function.generic { functions::fixed_text(name) } else { None };
+    let brackets = if fixed.is_none() || functions::always_has_args(name) { "()" } else { "" };
+    Some(Value::str([fixed.unwrap_or(name), brackets].concat()))
+}
+
+/// `str(clause)`: known for texts, plain columns and functions of nothing, which need no dialect.
 pub(super) fn to_str(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
     Ok(match coerce::clause(evaluator, this)?.as_deref() {
         Some(Expr::Text(text)) => Value::str(text.sql.replace("\\:", ":")),
@@ -32,6 +46,12 @@ pub(super) fn to_str(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> O
             Value::str(column.name.text.clone())
         }
         Some(Expr::Null) => "NULL".into(),
+        Some(Expr::Function(function)) if function.columns.is_empty() && !function.ordinality => {
+            match bare(function) {
+                Some(text) => text,
+                None => evaluator.unknown("how SQLAlchemy's default dialect writes a statement"),
+            }
+        }
         _ => match super::froms::table_name(this) {
             Some(name) => Value::str(name),
             None => evaluator.unknown("how SQLAlchemy's default dialect writes a statement"),
