@@ -8,6 +8,7 @@ use rustc_hash::FxHasher;
 
 use super::class::Instance;
 use super::evaluate::Evaluator;
+use super::live::Owner;
 use super::number::BigInt;
 use super::raised::{Outcome, Raised};
 use super::release::release_entries;
@@ -129,6 +130,8 @@ pub struct Dict {
     pub(crate) table: RefCell<Table>,
     /// Set when an unknown key was used: from then on nobody knows what is in it.
     pub(crate) taint: RefCell<Option<Rc<Unknown>>>,
+    /// The object that it is the `__dict__` of.
+    pub(crate) owner: Option<Owner>,
 }
 
 /// A set.
@@ -337,11 +340,14 @@ impl Evaluator {
     /// `dict.get(key)`; `None` where it is missing.
     pub fn dict_get(&mut self, dict: &Dict, key: &Value) -> Outcome<Option<Value>> {
         self.check_taint(&dict.taint)?;
+        dict.refresh();
         self.table_get(&dict.table, key)
     }
 
     /// `dict[key] = value`.
     pub fn dict_set(&mut self, dict: &Dict, key: Value, value: Value) -> Outcome<()> {
+        dict.refresh();
+        self.write_through(dict, &key, Some(value.clone()));
         match self.table_set(&dict.table, key, value) {
             Err(raised) if let Some(unknown) = raised.as_unknown() => {
                 *dict.taint.borrow_mut() = Some(unknown);
@@ -354,6 +360,8 @@ impl Evaluator {
     /// Removes a key and gives its value; `None` where it was missing.
     pub fn dict_remove(&mut self, dict: &Dict, key: &Value) -> Outcome<Option<Value>> {
         self.check_taint(&dict.taint)?;
+        dict.refresh();
+        self.write_through(dict, key, None);
         Ok(self.table_remove(&dict.table, key)?.map(|entry| entry.value))
     }
 
@@ -436,6 +444,7 @@ fn same_plain(a: &Value, b: &Value) -> Option<bool> {
 impl Dict {
     /// How many entries it has.
     pub fn len(&self) -> usize {
+        self.refresh();
         self.table.borrow().len()
     }
 
@@ -446,13 +455,14 @@ impl Dict {
 
     /// The value of a string key.
     pub fn get_str(&self, key: &str) -> Option<Value> {
+        self.refresh();
         let table = self.table.borrow();
         let fits = |entry: &&Entry| entry.key.as_str().is_some_and(|text| &**text == key);
         let found = table.candidates(text_hash(key)).filter_map(|at| table.at(at)).find(fits);
         found.map(|entry| entry.value.clone())
     }
 
-    /// Sets the value of a string key.
+    /// Sets the value of a string key, in a dict that is no object's.
     pub fn set_str(&self, key: &str, value: Value) {
         let hash = text_hash(key);
         let mut table = self.table.borrow_mut();
@@ -468,16 +478,19 @@ impl Dict {
 
     /// The keys, in order.
     pub fn keys(&self) -> Vec<Value> {
+        self.refresh();
         self.table.borrow().iter().map(|entry| entry.key.clone()).collect()
     }
 
     /// The values, in order.
     pub fn values(&self) -> Vec<Value> {
+        self.refresh();
         self.table.borrow().iter().map(|entry| entry.value.clone()).collect()
     }
 
     /// The entries, in order.
     pub fn items(&self) -> Vec<(Value, Value)> {
+        self.refresh();
         self.table.borrow().iter().map(|e| (e.key.clone(), e.value.clone())).collect()
     }
 
@@ -489,7 +502,8 @@ impl Dict {
 
     /// A shallow copy.
     pub fn copy(&self) -> Rc<Dict> {
-        Rc::new(Dict { table: self.table.clone(), taint: self.taint.clone() })
+        self.refresh();
+        Rc::new(Dict { table: self.table.clone(), taint: self.taint.clone(), owner: None })
     }
 
     /// Removes the first or the last entry and gives it.

@@ -16,6 +16,7 @@ mod function;
 mod host;
 mod iterator;
 mod limits;
+mod live;
 mod lower;
 mod module;
 mod modules;

@@ -135,7 +135,10 @@ pub(super) fn dict(builder: ClassBuilder) -> ClassBuilder {
             }
         },
         "popitem" => |evaluator, dict, _| match dict.pop_end(true) {
-            Some((key, value)) => Ok(Value::tuple([key, value])),
+            Some((key, value)) => {
+                evaluator.write_through(dict, &key, None);
+                Ok(Value::tuple([key, value]))
+            }
             None => Err(evaluator.key_error(Value::from("popitem(): dictionary is empty"))),
         },
         "setdefault" => |evaluator, dict, arguments| {
@@ -152,7 +155,10 @@ pub(super) fn dict(builder: ClassBuilder) -> ClassBuilder {
             fill(evaluator, dict, arguments)?;
             Ok(Value::None)
         },
-        "clear" => |_, dict, _| {
+        "clear" => |evaluator, dict, _| {
+            for key in dict.keys() {
+                evaluator.write_through(dict, &key, None);
+            }
             dict.clear();
             Ok(Value::None)
         },

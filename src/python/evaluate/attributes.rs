@@ -381,6 +381,18 @@ impl Evaluator {
         {
             return Ok(());
         }
+        if name == "__dict__"
+            && let Value::Dict(dict) = &new
+        {
+            let items = dict.items();
+            instance.attributes.take();
+            for (key, value) in items {
+                if let Some(name) = key.as_str() {
+                    self.set_in_dict(instance, name, Some(value));
+                }
+            }
+            return Ok(());
+        }
         self.set_in_dict(instance, name, Some(new));
         Ok(())
     }

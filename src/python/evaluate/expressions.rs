@@ -6,6 +6,7 @@ use super::attributes::{Found, settle};
 use super::{Evaluator, Frame};
 use crate::python::format;
 use crate::python::function::{Arguments, Function, UNKNOWN_KEYWORDS};
+use crate::python::live::{Owner, dict_of};
 use crate::python::raised::{Outcome, Raised};
 use crate::python::tree::{
     CallArguments, Comparison, Expr, ExprKind, FunctionCode, Name, Piece, Postfix, PostfixKind,
@@ -514,11 +515,9 @@ impl Evaluator {
 
     /// `locals()`, `globals()`, `vars()`, `dir()` without arguments.
     fn names_here(&mut self, frame: &Frame, what: &str) -> Outcome {
-        let dict = self.dict_from([])?;
+        let mut dict = self.dict_from([])?;
         if what == "globals" || frame.scope.names.is_empty() && frame.class.is_none() {
-            for (name, value) in frame.module.names.borrow().iter() {
-                dict.set_str(name, value.clone());
-            }
+            dict = dict_of(Owner::Module(Rc::downgrade(&frame.module)));
         } else if let Some((names, _)) = &frame.class {
             for (name, value) in names.borrow().iter() {
                 dict.set_str(name, value.clone());

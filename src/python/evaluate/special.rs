@@ -6,6 +6,7 @@ use super::Evaluator;
 use crate::python::class::{Class, Descriptor, Getter, Instance, Setter};
 use crate::python::dict::Dict;
 use crate::python::function::NativeFunction;
+use crate::python::live::{Owner, dict_of};
 use crate::python::module::Module;
 use crate::python::names::Names;
 use crate::python::raised::Outcome;
@@ -18,6 +19,10 @@ pub(crate) fn names_dict(names: &Names) -> Value {
         dict.set_str(name, value.clone());
     }
     Value::Dict(Rc::new(dict))
+}
+
+fn live_dict(owner: Owner) -> Value {
+    Value::Dict(dict_of(owner))
 }
 
 impl Evaluator {
@@ -38,7 +43,7 @@ impl Evaluator {
                     "__qualname__" => Some(Value::str(code.qualname.clone())),
                     "__module__" => Some(Value::str(function.module.name.clone())),
                     "__doc__" => Some(code.doc.clone().map_or(Value::None, Value::str)),
-                    "__dict__" => Some(names_dict(&function.attributes.borrow())),
+                    "__dict__" => Some(live_dict(Owner::Function(Rc::downgrade(function)))),
                     "__defaults__" | "__kwdefaults__" | "__closure__" => Some(Value::None),
                     "__annotations__" => {
                         let dict = Dict::default();
@@ -50,7 +55,9 @@ impl Evaluator {
                         Some(Value::Dict(Rc::new(dict)))
                     }
                     "__code__" => Some(Value::Unknown(self.unsupported("code objects"))),
-                    "__globals__" => Some(names_dict(&function.module.names.borrow())),
+                    "__globals__" => {
+                        Some(live_dict(Owner::Module(Rc::downgrade(&function.module))))
+                    }
                     _ => None,
                 }
             }
@@ -103,7 +110,7 @@ impl Evaluator {
     ) -> Outcome<Option<Value>> {
         Ok(match name {
             "__class__" => Some(Value::Class(instance.class().clone())),
-            "__dict__" => Some(names_dict(&instance.attributes.borrow())),
+            "__dict__" => Some(live_dict(Owner::Instance(Rc::downgrade(instance)))),
             "__module__" => Some(Value::str(instance.class().module.clone())),
             "__doc__" => Some(Value::None),
             _ => None,
@@ -145,7 +152,7 @@ impl Evaluator {
     ) -> Outcome<Option<Value>> {
         Ok(match name {
             "__name__" => Some(Value::str(module.name.clone())),
-            "__dict__" => Some(names_dict(&module.names.borrow())),
+            "__dict__" => Some(live_dict(Owner::Module(Rc::downgrade(module)))),
             "__doc__" => Some(Value::None),
             "__package__" => Some(Value::str(package_of(module))),
             "__file__" | "__path__" | "__spec__" | "__loader__" if module.members.is_some() => {
