@@ -10,9 +10,9 @@ const commands = {
   branches: ["branches [FOLDER]", "where the history divides", ["-v, --verbose"]],
   show: ["show REVISION [FOLDER]", "one revision at length", []],
   current: ["current [FOLDER]", "the revisions given by --current", ["-v, --verbose", "--current ID (again for several)"]],
-  upgrade: ["upgrade [FROM:]TO --sql [FOLDER]", "the SQL of an upgrade", ["--sql", "--dialect NAME"]],
-  downgrade: ["downgrade FROM:TO --sql [FOLDER]", "the SQL of a downgrade", ["--sql", "--dialect NAME"]],
-  stamp: ["stamp [FROM:]TO --sql [FOLDER]", "the SQL that only moves the version table", ["--sql", "--dialect NAME"]],
+  upgrade: ["upgrade [FROM:]TO --sql [FOLDER]", "the SQL of an upgrade", ["--sql", "--dialect NAME", "--engine NAME"]],
+  downgrade: ["downgrade FROM:TO --sql [FOLDER]", "the SQL of a downgrade", ["--sql", "--dialect NAME", "--engine NAME"]],
+  stamp: ["stamp [FROM:]TO --sql [FOLDER]", "the SQL that only moves the version table", ["--sql", "--dialect NAME", "--engine NAME"]],
   merge: [
     "merge [REVISION...] [FOLDER]",
     "the file of a revision that joins heads, all unless said otherwise",
@@ -33,7 +33,7 @@ const commands = {
     ],
   ],
   rebase: ["rebase HEAD [FOLDER]", "one head on top of the other", ["--onto HEAD", "--dry-run"]],
-  check: ["check [FOLDER]", "what is wrong with the history", ["--format text|json|github|sarif", "--dialect NAME"]],
+  check: ["check [FOLDER]", "what is wrong with the history", ["--format text|json|github|sarif", "--dialect NAME", "--engine NAME"]],
   graph: ["graph [FOLDER]", "the history as a drawing", ["--format mermaid|dot|svg|ascii"]],
 };
 
@@ -55,6 +55,7 @@ ${settings}
 
 FOLDER is a folder with alembic.ini, a script location, or a folder of revision files.
 Dialects: postgresql, mysql, mariadb, sqlite, mssql, oracle; by default the one of sqlalchemy.url.
+--engine says for which of several databases (Alembic's template multidb) revisions are rendered.
 merge, revision and rebase write files; with --dry-run they print a diff instead.
 SQL goes to standard output, everything else to standard error.
 Exit status: 0 clean, 1 findings, 2 usage.`;

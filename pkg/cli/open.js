@@ -9,7 +9,10 @@ let history = null;
 
 /** Finds the project that the folder, `-c`, ALEMBIC_CONFIG or the present folder names, and reads it. */
 export function open({ options, folder }) {
-  const project = findProject(folder ?? options.config ?? fromHere(), { section: options.name });
+  const project = findProject(folder ?? options.config ?? fromHere(), {
+    section: options.name,
+    engineName: options.engine,
+  });
   history = openProject(project);
   return { project, history };
 }

@@ -12,7 +12,7 @@ const usualBytes = 2048;
 
 export function openHistory(path, options = {}) {
   if (typeof path !== "string") throw new TypeError("path: expected a string");
-  return openProject(findProject(path, { section: options.section }), options);
+  return openProject(findProject(path, options), options);
 }
 
 /** The history of a project that was found; `file` in its answers counts from `project.base`. */

@@ -7,12 +7,12 @@ import { callEngine } from "./load.js";
  * Finds the project at `path`: a settings file, a folder with one, a script location, or a folder of revisions.
  * All folders in the answer are absolute.
  */
-export function findProject(path, { section } = {}) {
+export function findProject(path, { section, engineName } = {}) {
   const at = resolve(path);
   if (!existsSync(at)) throw notFound(path);
-  if (statSync(at).isFile()) return fromSettings(at, section);
+  if (statSync(at).isFile()) return fromSettings(at, section, engineName);
   const settings = settingsIn(at);
-  if (settings) return fromSettings(settings, section);
+  if (settings) return fromSettings(settings, section, engineName);
   if (isFolder(join(at, "versions"))) return bare(at, [join(at, "versions")], at);
   return bare(at, [at], null);
 }
@@ -38,7 +38,7 @@ function bare(base, versionFolders, scriptLocation) {
   return { base, versionFolders, recursive: true, scriptLocation, settingsFiles: [], sysPath: [], settings: null, chosen: {} };
 }
 
-function fromSettings(file, section) {
+function fromSettings(file, section, engineName) {
   const base = dirname(file);
   const toml = basename(file) === "pyproject.toml" ? file : join(base, "pyproject.toml");
   const settings = callEngine((glue) =>
@@ -46,6 +46,7 @@ function fromSettings(file, section) {
       ini: basename(file) === "pyproject.toml" ? undefined : named(file),
       pyproject: existsSync(toml) ? named(toml) : undefined,
       section,
+      engineName,
       separator: delimiter,
     }),
   );
@@ -59,7 +60,7 @@ function fromSettings(file, section) {
     sysPath: [...settings.prependSysPath, "."].map(place),
     settings,
     /** What the core is told of the choice of settings. */
-    chosen: { section, settingsFile: basename(file) === "pyproject.toml" ? undefined : basename(file) },
+    chosen: { section, engineName, settingsFile: basename(file) === "pyproject.toml" ? undefined : basename(file) },
   };
 }
 

@@ -34,6 +34,9 @@ pub trait Files {
     /// The naming convention of the project's metadata; empty where it has none.
     fn naming_convention(&self) -> &[(Value, Value)];
 
+    /// What env.py passes to `context.run_migrations` as `engine_name`, where it does.
+    fn engine_name(&self) -> Option<Rc<str>>;
+
     /// Whoever wants to know of what a convention would name, where it is not known whether there is one.
     fn unnamed(&self) -> Option<Rc<Unnamed>>;
 }
@@ -138,9 +141,22 @@ pub fn run(
             return Some(failure(&mut evaluator, &limit, file));
         }
     }
-    let result = call(&mut evaluator, code, function, &host.running, &sink);
-    result.err().map(|raised| failure(&mut evaluator, &raised, file))
+    let engine = host.files.engine_name();
+    let arguments = engine.iter().map(|name| ("engine_name".into(), Value::str(name.clone())));
+    let arguments = Arguments { keyword: arguments.collect(), ..Arguments::default() };
+    let result = call(&mut evaluator, code, function, arguments, &host.running, &sink);
+    let failure = failure(&mut evaluator, &result.err()?, file);
+    Some(match failure.message.ends_with(NO_ENGINE) {
+        true => failure.help(WHICH_ENGINE),
+        false => failure,
+    })
 }
+
+/// What a function written for several databases says without one.
+const NO_ENGINE: &str = "missing 1 required positional argument: 'engine_name'";
+const WHICH_ENGINE: &str = "the revision is for several databases, and Alembic prints a script for each of those that \
+                            `databases` in alembic.ini (or Flask's binds) names: say for which, by the option \
+                            `engineName`, in the terminal `--engine NAME`";
 
 /// What `__name__` is in a revision's file, more or less: Alembic makes a name of the file's.
 const REVISION_MODULE: &str = "revision_py";
@@ -149,6 +165,7 @@ fn call(
     evaluator: &mut Evaluator,
     code: &Rc<ModuleCode>,
     function: &str,
+    arguments: Arguments,
     running: &Cell<bool>,
     sink: &RefCell<dyn Sink>,
 ) -> Result<(), Raised> {
@@ -160,7 +177,7 @@ fn call(
         sink.borrow_mut().begin(name);
     }
     running.set(true);
-    evaluator.call(&function, Arguments::none()).map(|_| ())
+    evaluator.call(&function, arguments).map(|_| ())
 }
 
 /// Why a revision ended early, in the place of its own file that led there.

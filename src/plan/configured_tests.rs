@@ -176,3 +176,21 @@ fn arguments_are_followed_too() {
     .sql;
     assert!(sql.starts_with("CREATE TABLE versions_a ("), "{sql}");
 }
+
+#[test]
+fn a_revision_for_several_databases_is_run_for_the_one_that_is_named() {
+    let several = "from alembic import op\nimport sqlalchemy as sa\nrevision = 'aaaa'\ndown_revision = None\n\
+         def upgrade(engine_name):\n    globals()['upgrade_%s' % engine_name]()\n\
+         def upgrade_one():\n    op.drop_table('in_one')\ndef upgrade_two():\n    op.drop_table('in_two')\n";
+    let plan_for = |engine: Option<&str>| {
+        let files = [("db/versions/a.py".to_owned(), several.as_bytes().to_vec())];
+        let options = Options { engine_name: engine.map(Into::into), ..Options::default() };
+        plan(&Project::new(files.into(), options))
+    };
+    assert!(plan_for(Some("two")).sql.contains("DROP TABLE in_two;"));
+    let without = plan_for(None);
+    assert!(!without.complete);
+    let finding = &without.diagnostics[0];
+    assert!(finding.message.ends_with("missing 1 required positional argument: 'engine_name'"));
+    assert!(finding.help.as_deref().is_some_and(|help| help.contains("engineName")));
+}

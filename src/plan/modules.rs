@@ -245,6 +245,10 @@ impl Files for Importable {
         self.configured.as_ref().map_or(&[], |configured| &configured.convention)
     }
 
+    fn engine_name(&self) -> Option<Rc<str>> {
+        self.configured.as_ref()?.options.engine_name.clone()
+    }
+
     fn unnamed(&self) -> Option<Rc<Unnamed>> {
         self.unnamed.clone()
     }

@@ -61,6 +61,8 @@ pub struct Options {
     pub section: Option<Rc<str>>,
     /// The settings file that counts (`-c`); the alembic.ini nearest the top unless said otherwise.
     pub settings_file: Option<Rc<str>>,
+    /// `engine_name`, which an env.py for several databases passes to `context.run_migrations`, one after the other.
+    pub engine_name: Option<Rc<str>>,
     /// Bounds of the evaluation of one revision.
     pub limits: Limits,
 }

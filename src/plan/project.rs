@@ -92,7 +92,10 @@ impl Project {
             }
         }
         let (ini, section) = (self.given.settings_file.as_deref(), self.given.section.as_deref());
-        let (settings, findings) = Settings::read(folder.sources(), ini, section);
+        let (mut settings, findings) = Settings::read(folder.sources(), ini, section);
+        if let Some(engine) = self.given.engine_name.as_deref() {
+            settings.url = Settings::read(folder.sources(), ini, Some(engine)).0.url;
+        }
         let options = completed(&self.given, &settings);
         let configured = self.configured.get_mut();
         let read = |file| configured.as_ref().is_some_and(|known| known.files.contains(file));

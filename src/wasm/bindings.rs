@@ -307,6 +307,7 @@ fn history_options(given: &Given) -> Result<Options, JsValue> {
         recursive_version_locations: given.switch("recursiveVersionLocations")?,
         settings_file: given.text("settingsFile")?.map(Into::into),
         section: given.text("section")?.map(Into::into),
+        engine_name: given.text("engineName")?.map(Into::into),
         limits: limits(given.object("limits")?)?,
         ..Options::default()
     })

@@ -36,8 +36,11 @@ pub fn read_settings(given: JsValue) -> Result<JsValue, JsValue> {
     let pyproject = add(&mut sources, given.object("pyproject")?)?;
     let section = given.text("section")?;
     let separator = given.text("separator")?.and_then(|text| text.chars().next());
-    let (found, diagnostics) =
-        Settings::read_files(&sources, ini, pyproject, section.as_deref(), separator);
+    let read = |section| Settings::read_files(&sources, ini, pyproject, section, separator);
+    let (mut found, diagnostics) = read(section.as_deref());
+    if let Some(engine) = given.text("engineName")? {
+        found.url = read(Some(&engine)).0.url;
+    }
     to_js(&Found {
         script_location: found.script_location.as_deref(),
         version_locations: found.revision_folders(),

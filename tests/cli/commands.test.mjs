@@ -101,6 +101,27 @@ test("a folder without alembic.ini needs --dialect", (t) => {
   }
 });
 
+test("--engine renders for one of several databases, in its dialect", (t) => {
+  const several = `def upgrade(engine_name):
+    globals()["upgrade_%s" % engine_name]()
+def upgrade_one():
+    op.create_table("in_one", sa.Column("id", sa.Integer(), primary_key=True))
+def upgrade_two():
+    op.create_table("in_two", sa.Column("id", sa.Integer(), primary_key=True))
+`;
+  const at = folder(t, {
+    "alembic.ini":
+      "[alembic]\nscript_location = %(here)s/db\ndatabases = one, two\n" +
+      "[one]\nsqlalchemy.url = postgresql://a/b\n[two]\nsqlalchemy.url = sqlite://\n",
+    "db/versions/a.py": `from alembic import op\nimport sqlalchemy as sa\nrevision = "aaaa"\ndown_revision = None\n${several}`,
+  });
+  assert.match(clean(limbeck(["upgrade", "head", "--sql", "--engine", "one", at])), /CREATE TABLE in_one \(\n {4}id SERIAL NOT NULL/);
+  assert.match(clean(limbeck(["upgrade", "head", "--sql", "--engine", "two", at])), /CREATE TABLE in_two \(\n {4}id INTEGER NOT NULL/);
+  const without = limbeck(["upgrade", "head", "--sql", "--dialect", "sqlite", at]);
+  assert.equal(without.status, 1);
+  assert.match(without.stderr, /'engine_name'\n.*--engine NAME/);
+});
+
 test("-n takes another section", (t) => {
   const at = folder(t, {
     "alembic.ini": "[alembic]\nscript_location = %(here)s/one\n[two]\nscript_location = %(here)s/two\nsqlalchemy.url = sqlite://\n",

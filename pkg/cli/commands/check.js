@@ -6,7 +6,7 @@ import { diagnosticText, isFinding, reportFor, shownPath } from "../report.js";
 import { status } from "../status.js";
 
 export const check = {
-  options: { format: { type: "string" }, dialect: { type: "string" } },
+  options: { format: { type: "string" }, dialect: { type: "string" }, engine: { type: "string" } },
   run({ options, operands }) {
     const { folder } = takeOperands("check", operands, []);
     const format = options.format ?? "text";

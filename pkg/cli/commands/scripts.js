@@ -5,7 +5,7 @@ import { print } from "../output.js";
 import { isError, report, reportFor } from "../report.js";
 import { status } from "../status.js";
 
-const options = { sql: { type: "boolean" }, dialect: { type: "string" } };
+const options = { sql: { type: "boolean" }, dialect: { type: "string" }, engine: { type: "string" } };
 
 function script(command, name) {
   return {
