@@ -8,6 +8,7 @@ import { run } from "./command.mjs";
 import { nameByLikeness } from "./order-functions.mjs";
 import { built, root, target } from "./paths.mjs";
 import { StepFailed, say } from "./progress.mjs";
+import { silencePanics } from "./silence-panics.mjs";
 import { triple } from "./wasm-toolchain.mjs";
 
 /** Everything that the wasm is made from. */
@@ -19,6 +20,8 @@ export const wasmInputs = [
   ".cargo",
   "scripts/build-wasm.mjs",
   "scripts/order-functions.mjs",
+  "scripts/silence-panics.mjs",
+  "scripts/wasm-binary.mjs",
 ].map((path) => join(root, path));
 
 /** A page waits for every byte; Node has the file on disk, and what counts there is how fast it runs. */
@@ -64,6 +67,7 @@ const features = ["bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutabl
 /**
  * Only passes that remove: inlining and the sharing of locals make the module shorter and its gzip longer, since they
  * take away what functions have in common. For the same reason functions that read alike come next to each other.
+ * Parameters are looked at twice: a function that has lost one may no longer use another's.
  */
 const smallPasses = [
   "dce",
@@ -75,15 +79,20 @@ const smallPasses = [
   "code-folding",
   "remove-unused-names",
   "vacuum",
+  "dae",
+  "duplicate-function-elimination",
+  "vacuum",
   "remove-unused-module-elements",
 ];
 
 const unneeded = ["strip-debug", "strip-producers"];
 
 async function optimiseForSize(folder, from, to) {
+  const silent = join(folder, "silent.wasm");
   const smaller = join(folder, "smaller.wasm");
   const named = join(folder, "named.wasm");
-  await wasmOpt(from, smaller, flags([...smallPasses, ...unneeded]));
+  writeFileSync(silent, silencePanics(readFileSync(from)));
+  await wasmOpt(silent, smaller, flags([...smallPasses, ...unneeded]));
   writeFileSync(named, nameByLikeness(readFileSync(smaller)));
   await wasmOpt(named, to, flags(["reorder-functions-by-name", "strip-debug"]));
 }

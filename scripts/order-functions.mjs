@@ -1,4 +1,5 @@
 // Puts functions that read alike next to each other, so that gzip, which looks back 32 kB only, finds the likeness.
+import { CUSTOM, FUNCTION_NAMES, functions, number } from "./wasm-binary.mjs";
 
 /** Bytes in the pieces by which functions are compared, and one in how many of the pieces counts. */
 const PIECE = 8;
@@ -7,9 +8,6 @@ const SAMPLE = 4;
 const COMMON = 400;
 /** How far back a function is compared with those already placed: within gzip's window, with room for the function. */
 const WINDOW = 24_000;
-
-const CODE = 10;
-const CUSTOM = 0;
 
 /**
  * The module with a name section that names every function by its place in the new order, for wasm-opt's
@@ -92,69 +90,9 @@ function sampledPieces(body) {
   return hashes;
 }
 
-/** The bodies of the module's own functions, and how many are imported (they are numbered first). */
-function functions(wasm) {
-  let bodies = [];
-  let imported = 0;
-  const reader = new Reader(wasm, 8);
-  while (reader.at < wasm.length) {
-    const id = reader.byte();
-    const end = reader.number() + reader.at;
-    if (id === 2) imported = importedFunctions(reader);
-    if (id === CODE) bodies = Array.from({ length: reader.number() }, () => reader.bytes(reader.number()));
-    reader.at = end;
-  }
-  return { bodies, imported };
-}
-
-/** wasm-bindgen's modules import functions only; another kind would need another size here. */
-function importedFunctions(reader) {
-  const count = reader.number();
-  for (let i = 0; i < count; i++) {
-    reader.bytes(reader.number());
-    reader.bytes(reader.number());
-    if (reader.byte() !== 0) throw new Error("the wasm imports something that is not a function");
-    reader.number();
-  }
-  return count;
-}
-
 function nameSection(names, imported) {
   const entries = names.map((name, index) => [...number(index + imported), name.length, ...Buffer.from(name)]);
   const map = [...number(names.length), ...entries.flat()];
-  const content = [4, ...Buffer.from("name"), 1, ...number(map.length), ...map];
+  const content = [4, ...Buffer.from("name"), FUNCTION_NAMES, ...number(map.length), ...map];
   return Buffer.from([CUSTOM, ...number(content.length), ...content]);
-}
-
-/** An unsigned LEB128 number, as wasm writes them. */
-function number(value) {
-  const bytes = [];
-  for (; value > 0x7f; value >>>= 7) bytes.push((value & 0x7f) | 0x80);
-  return [...bytes, value];
-}
-
-class Reader {
-  constructor(wasm, at) {
-    this.wasm = wasm;
-    this.at = at;
-  }
-
-  byte() {
-    return this.wasm[this.at++];
-  }
-
-  bytes(length) {
-    this.at += length;
-    return this.wasm.subarray(this.at - length, this.at);
-  }
-
-  number() {
-    let [value, shift, byte] = [0, 0, 0];
-    do {
-      byte = this.byte();
-      value |= (byte & 0x7f) << shift;
-      shift += 7;
-    } while (byte & 0x80);
-    return value >>> 0;
-  }
 }
