@@ -13,6 +13,7 @@ pub mod plan;
 pub mod platform;
 pub mod python;
 pub mod schema;
+pub mod sorting;
 pub mod source;
 pub mod sqlalchemy;
 #[cfg(target_arch = "wasm32")]

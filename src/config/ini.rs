@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::platform;
+use crate::sorting;
 use crate::source::{FileId, Span};
 
 /// `configparser.MAX_INTERPOLATION_DEPTH`.
@@ -80,7 +81,7 @@ impl Ini {
         for name in [section, DEFAULT] {
             names.extend(self.sections.get(name).into_iter().flat_map(FxHashMap::keys));
         }
-        names.sort_unstable();
+        sorting::sort(&mut names);
         names.dedup();
         let value = |name: &str| self.get(section, name, &[])?.ok();
         names.into_iter().map(|name| (name.to_string(), value(name))).collect()

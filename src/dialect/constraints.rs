@@ -6,6 +6,7 @@ use crate::schema::name::{Name, QualifiedName};
 use crate::schema::options::Options;
 use crate::schema::table::{Constraint, ConstraintKind, Exclude, ForeignKey, Table};
 use crate::schema::types::{Type, TypeKind};
+use crate::sorting;
 
 use super::backend::{self, ConstraintNode};
 use super::expressions::{ExprOptions, render_expr};
@@ -217,7 +218,8 @@ fn primary_key(
 fn autoincrement_first(table: &Table, columns: &[Name]) -> Result<Vec<Name>, Refusal> {
     let mut ordered = columns.to_vec();
     if let Some(numbered) = columns::autoincrement_column(table)? {
-        ordered.sort_by_key(|name| name.text != numbered.name.text);
+        let is_other = |name: &Name| name.text != numbered.name.text;
+        sorting::sort_by(&mut ordered, |a, b| is_other(a).cmp(&is_other(b)));
     }
     Ok(ordered)
 }

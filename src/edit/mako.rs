@@ -1,7 +1,9 @@
 //! Templates of the Mako kind, made into Python that the evaluator can run (`mako.lexer.Lexer`).
 
+use crate::sorting;
+use rustc_hash::FxHashSet;
+
 use crate::platform;
-use std::collections::BTreeSet;
 
 /// Why a template cannot be made into Python, and at which byte.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,13 +77,15 @@ pub(super) fn compile(template: &str) -> Result<Program, Fault> {
         open: Vec::new(),
         module: Program::default(),
         body: Program::default(),
-        names: BTreeSet::new(),
+        names: FxHashSet::default(),
     };
     compiler.at = coding_line(template);
     compiler.run()?;
     let mut program = Program { source: HEAD.to_owned(), places: Vec::new() };
     program.append(&compiler.module);
-    for name in &compiler.names {
+    let mut names: Vec<&str> = compiler.names.into_iter().collect();
+    sorting::sort(&mut names);
+    for name in names {
         for part in ["try:\n    ", name, "\nexcept NameError:\n    ", name, " = __M_name('"] {
             program.source.push_str(part);
         }
@@ -114,7 +118,7 @@ struct Compiler<'t> {
     /// What stands in `<%! %>`.
     module: Program,
     body: Program,
-    names: BTreeSet<&'t str>,
+    names: FxHashSet<&'t str>,
 }
 
 impl<'t> Compiler<'t> {

@@ -8,6 +8,7 @@ use super::{Edit, Refused, header, history_with, refuse};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::history::{Entry, Revision};
 use crate::plan::Project;
+use crate::sorting;
 use crate::source::Span;
 
 type Ids = FxHashSet<Rc<str>>;
@@ -248,8 +249,8 @@ fn checked(
     let mut wanted = project.history().heads();
     wanted.retain(|head| head != change.onto);
     let mut heads = then.heads();
-    wanted.sort();
-    heads.sort();
+    sorting::sort(&mut wanted);
+    sorting::sort(&mut heads);
     if heads == wanted && heads.contains(top) {
         return Ok(());
     }

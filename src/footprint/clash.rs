@@ -10,6 +10,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::platform;
+use crate::sorting;
 
 use super::{Act, Kind, Touch};
 
@@ -52,7 +53,7 @@ pub fn clashes(dialect: &str, ours: &[&Touch], theirs: &[&Touch]) -> Vec<Clash> 
             found.push(Clash { ours, theirs, only_rows: key.starts_with(ROWS) });
         }
     }
-    found.sort_unstable();
+    sorting::sort(&mut found);
     found.dedup_by_key(|clash| (clash.ours, clash.theirs));
     leave_out_parts(dialect, ours, theirs, &mut found);
     found

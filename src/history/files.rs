@@ -1,5 +1,6 @@
 //! Which of the given files are revision files, in the order in which Alembic lists them.
 
+use crate::sorting;
 use crate::source::{FileId, SourceFile, Sources};
 
 /// The Python files of the version locations, or of all folders where none is named
@@ -27,8 +28,9 @@ pub fn revision_files(sources: &Sources, locations: &[String], recursive: bool) 
             Some((rank, path, id))
         })
         .collect();
-    found
-        .sort_by(|(a_rank, a, _), (b_rank, b, _)| a_rank.cmp(b_rank).then_with(|| by_folder(a, b)));
+    sorting::sort_by(&mut found, |(a_rank, a, _), (b_rank, b, _)| {
+        a_rank.cmp(b_rank).then_with(|| by_folder(a, b))
+    });
     found.into_iter().map(|(_, _, id)| id).collect()
 }
 

@@ -7,6 +7,8 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::sorting;
+
 use super::closure::NodeSet;
 use super::labels::LabelSets;
 use super::revision::Revision;
@@ -333,8 +335,8 @@ impl Graph {
             .map(|nodes| nodes.into_iter().map(|node| node.index() as Node).collect::<Vec<_>>())
             .filter(|nodes| nodes.len() > 1 || nodes.iter().any(|&node| selfish.contains(node)))
             .collect();
-        found.iter_mut().for_each(|nodes| nodes.sort_unstable());
-        found.sort_unstable();
+        found.iter_mut().for_each(|nodes| sorting::sort(nodes));
+        sorting::sort(&mut found);
         found
     }
 
@@ -428,10 +430,7 @@ impl Graph {
 
     /// Those revisions of each group that have another of the same group among their ancestors, with the
     /// group's name. One walk upwards answers for as many groups as a word has bits.
-    fn with_ancestor_in_group(
-        &self,
-        mut groups: Vec<(Node, Vec<Node>)>,
-    ) -> FxHashSet<(Node, Node)> {
+    fn with_ancestor_in_group(&self, groups: Vec<(Node, Vec<Node>)>) -> FxHashSet<(Node, Node)> {
         let mut place = vec![0_usize; self.len()];
         for (at, &node) in self.topological.iter().enumerate() {
             if let Some(slot) = place.get_mut(node as usize) {
@@ -440,13 +439,16 @@ impl Graph {
         }
         let place = |&node: &Node| place.get(node as usize).copied().unwrap_or(0);
         // Neighbours are asked for together, so that a walk is no longer than it needs to be.
-        groups.sort_by_cached_key(|(_, nodes)| nodes.iter().map(place).min());
+        let first = |nodes: &[Node]| nodes.iter().map(place).min();
+        let mut groups: Vec<_> =
+            groups.into_iter().map(|(name, nodes)| (first(&nodes), name, nodes)).collect();
+        sorting::sort_by(&mut groups, |(a, ..), (b, ..)| a.cmp(b));
         let mut found = FxHashSet::default();
         for groups in groups.chunks(u64::BITS as usize) {
             let mut own: Vec<u64> = vec![0; self.len()];
             let mut below: Vec<u64> = vec![0; self.len()];
             let (mut first, mut last) = (usize::MAX, 0);
-            for (bit, (_, nodes)) in groups.iter().enumerate() {
+            for (bit, (_, _, nodes)) in groups.iter().enumerate() {
                 for node in nodes {
                     first = first.min(place(node));
                     last = last.max(place(node));
@@ -467,7 +469,7 @@ impl Graph {
                     }
                 }
             }
-            for (bit, (needed, nodes)) in groups.iter().enumerate() {
+            for (bit, (_, needed, nodes)) in groups.iter().enumerate() {
                 let implied = nodes.iter().filter(|&&node| bits(&below, node) & (1 << bit) != 0);
                 found.extend(implied.map(|&node| (*needed, node)));
             }

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use crate::sorting;
+
 use super::graph::{Edges, Graph, Node};
 
 /// Beyond this many entries in all sets together, revisions keep only what is written in them.
@@ -116,7 +118,7 @@ impl Spread<'_> {
             return b;
         }
         let mut all: Vec<u32> = a.iter().chain(b.iter()).copied().collect();
-        all.sort_unstable();
+        sorting::sort(&mut all);
         all.dedup();
         if all.len() == a.len() {
             return a;

@@ -6,6 +6,7 @@ use super::dates::Moment;
 use super::graph::{Edges, Fault, Graph, Node};
 use super::revision::{Body, Revision};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::sorting;
 use crate::source::{Sources, Span};
 
 /// Characters of the `version_num` column that Alembic creates.
@@ -204,7 +205,7 @@ impl Graph {
 
     fn prefix_ids(&self) -> Vec<Diagnostic> {
         let mut ids: Vec<&Revision> = self.revisions().iter().collect();
-        ids.sort_by(|a, b| a.id.cmp(&b.id));
+        sorting::sort_by(&mut ids, |a, b| a.id.cmp(&b.id));
         let pairs = ids.iter().zip(ids.iter().skip(1));
         let prefixes = pairs.filter(|(short, long)| {
             short.id.chars().count() >= SHORTEST_PREFIX && long.id.starts_with(&*short.id)

@@ -1,6 +1,5 @@
 //! The version table as data: what it holds, and what each step inserts, updates and deletes in it.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use rustc_hash::FxHashSet;
@@ -31,7 +30,8 @@ type Result<T> = std::result::Result<T, TargetError>;
 #[derive(Debug)]
 pub(super) struct VersionTable<'a> {
     graph: &'a Graph,
-    held: BTreeSet<Node>,
+    /// In the order in which the revisions were listed.
+    held: Vec<Node>,
     /// What the rows imply: they and all their ancestors.
     live: NodeSet,
     live_above: Vec<u32>,
@@ -41,7 +41,7 @@ impl<'a> VersionTable<'a> {
     pub(super) fn new(graph: &'a Graph, rows: &[Node]) -> Self {
         let mut table = Self {
             graph,
-            held: BTreeSet::new(),
+            held: Vec::new(),
             live: NodeSet::new(graph.len()),
             live_above: vec![0; graph.len()],
         };
@@ -59,7 +59,9 @@ impl<'a> VersionTable<'a> {
     }
 
     fn insert(&mut self, node: Node) {
-        self.held.insert(node);
+        if let Err(at) = self.held.binary_search(&node) {
+            self.held.insert(at, node);
+        }
         let mut new = vec![node];
         while let Some(node) = new.pop() {
             if !self.live.insert(node) {
@@ -75,10 +77,12 @@ impl<'a> VersionTable<'a> {
     }
 
     fn remove(&mut self, node: Node) {
-        self.held.remove(&node);
+        if let Ok(at) = self.held.binary_search(&node) {
+            self.held.remove(at);
+        }
         let mut gone = vec![node];
         while let Some(node) = gone.pop() {
-            if self.held.contains(&node) || self.count_above(node) > 0 || !self.live.remove(node) {
+            if self.holds(node) || self.count_above(node) > 0 || !self.live.remove(node) {
                 continue;
             }
             for &below in self.graph.edges(node, Edges::Normalized) {
@@ -99,14 +103,14 @@ impl<'a> VersionTable<'a> {
     /// What is implied and stands as high as the child without being it is no ancestor of the child,
     /// so another row implies it: the way up to such a one is short.
     fn implied_beside(&self, parent: Node, child: Node) -> bool {
-        if self.count_above(parent) < 2 && !self.held.contains(&parent) {
+        if self.count_above(parent) < 2 && !self.holds(parent) {
             return false;
         }
         let ceiling = self.graph.generation(child);
         let mut seen = FxHashSet::default();
         let mut todo = vec![parent];
         while let Some(node) = todo.pop() {
-            if self.held.contains(&node) {
+            if self.holds(node) {
                 return true;
             }
             // Downgrades take children away in the order of this list: what is left stands at its end.
@@ -143,13 +147,13 @@ impl<'a> VersionTable<'a> {
     ) -> Result<Vec<VersionChange>> {
         let id = |node: Node| self.graph.id(node);
         let gone: &[Node] = if insert { &[] } else { from };
-        if let Some(&missing) = gone.iter().find(|&&node| !self.held.contains(&node)) {
+        if let Some(&missing) = gone.iter().find(|&&node| !self.holds(node)) {
             return Err(TargetError::impossible(format!(
                 "'{}' is not in the version table",
                 id(missing)
             )));
         }
-        if let Some(to) = to.filter(|&to| self.held.contains(&to)) {
+        if let Some(to) = to.filter(|&to| self.holds(to)) {
             return Err(TargetError::impossible(format!(
                 "'{}' is in the version table already",
                 id(to)
@@ -172,18 +176,17 @@ impl<'a> VersionTable<'a> {
     }
 
     pub(super) fn holds(&self, node: Node) -> bool {
-        self.held.contains(&node)
+        self.held.binary_search(&node).is_ok()
     }
 
     /// What an upgrade by one revision does (`RevisionStep` with `is_upgrade`).
     pub(super) fn upgrade(&mut self, node: Node) -> Result<Vec<VersionChange>> {
         let id = self.graph.id(node);
-        if self.held.contains(&node) {
+        if self.holds(node) {
             return Err(TargetError::impossible(format!("'{id}' is in the version table already")));
         }
         let parents = self.graph.edges(node, Edges::Normalized);
-        let there: Vec<Node> =
-            parents.iter().copied().filter(|&p| self.held.contains(&p)).collect();
+        let there: Vec<Node> = parents.iter().copied().filter(|&p| self.holds(p)).collect();
         let Some((&first, more)) = there.split_first() else {
             self.apply(&[node], &[]);
             return Ok(vec![VersionChange::Insert(id)]);
@@ -231,7 +234,7 @@ impl<'a> VersionTable<'a> {
     /// What a downgrade by one revision does (`RevisionStep` without `is_upgrade`).
     pub(super) fn downgrade(&mut self, node: Node) -> Result<Vec<VersionChange>> {
         let id = self.graph.id(node);
-        if !self.held.contains(&node) {
+        if !self.holds(node) {
             return Err(TargetError::impossible(format!("'{id}' is not in the version table")));
         }
         let back = self.unmerged(node);

@@ -12,6 +12,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::history::{Header, Revision, read_header, read_header_among, read_plain_header};
 use crate::python::outline::outline;
 use crate::python::parse::{parse, parse_measured};
+use crate::sorting;
 use crate::source::{FileId, Sources};
 
 /// What one Python file turned out to be.
@@ -249,13 +250,16 @@ impl Folder {
                 (locations.rank(folder), folder, name, id)
             })
             .collect();
-        files.sort_unstable_by(|(rank, folder, name, id), (rank_2, folder_2, name_2, id_2)| {
-            let folders = || match folder == folder_2 {
-                true => Ordering::Equal,
-                false => folder.split('/').cmp(folder_2.split('/')),
-            };
-            rank.cmp(rank_2).then_with(folders).then_with(|| (name, id).cmp(&(name_2, id_2)))
-        });
+        sorting::sort_by(
+            &mut files,
+            |(rank, folder, name, id), (rank_2, folder_2, name_2, id_2)| {
+                let folders = || match folder == folder_2 {
+                    true => Ordering::Equal,
+                    false => folder.split('/').cmp(folder_2.split('/')),
+                };
+                rank.cmp(rank_2).then_with(folders).then_with(|| (name, id).cmp(&(name_2, id_2)))
+            },
+        );
         files.into_iter().map(|(_, _, _, id)| id).collect()
     }
 }

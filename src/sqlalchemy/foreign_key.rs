@@ -8,6 +8,7 @@ use crate::python::Evaluator;
 use crate::python::Value;
 use crate::python::{ClassBuilder, Instance};
 use crate::python::{Outcome, Raised};
+use crate::sorting;
 
 use super::classes::classes;
 use super::column::{self, Waiting};
@@ -525,7 +526,7 @@ pub fn set_constraint_table(
             table::key_for(&table, target.schema.as_str().map(|schema| &**schema))
         })
         .collect();
-    keys.sort();
+    sorting::sort(&mut keys);
     keys.dedup();
     if let [first, second, ..] = keys.as_slice() {
         let over: Vec<Rc<str>> = columns.iter().filter_map(|c| column::key(c)).collect();

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::operation::Executable;
 use crate::python::{Arguments, ClassBuilder, Evaluator, Instance, NativeFunction, Outcome, Value};
+use crate::sorting;
 
 use super::{classes, exceptions, freeze, names, naming, session, table};
 
@@ -177,7 +178,7 @@ pub fn waiting_for(metadata: &Value, key: &str) -> Vec<Waiting> {
 /// `MetaData.sorted_tables`: by key, and a table after those that it refers to.
 pub fn sorted(metadata: &Value) -> Vec<Rc<Instance>> {
     let mut tables = tables_of(metadata);
-    tables.sort_by(|(a, _), (b, _)| a.cmp(b));
+    sorting::sort_by(&mut tables, |(a, _), (b, _)| a.cmp(b));
     in_order(metadata, tables).0
 }
 

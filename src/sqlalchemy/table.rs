@@ -9,6 +9,7 @@ use crate::python::{
 };
 use crate::schema::expression::from::{ForeignKeyRef, From, TableColumn, TableFrom};
 use crate::schema::name::QualifiedName;
+use crate::sorting;
 
 use super::classes::{self, Kind};
 use super::options::{self, Given};
@@ -321,7 +322,8 @@ pub fn column(table: &Instance, key: &str) -> Option<Rc<Instance>> {
 /// The constraints of a table, in the order of creation.
 pub fn constraints_of(table: &Instance) -> Vec<Rc<Instance>> {
     let mut constraints = state(table).map(|s| s.constraints.borrow().clone()).unwrap_or_default();
-    constraints.sort_by_key(|item| constraint::state(item).map_or(0, |s| s.order));
+    let order = |item: &Rc<Instance>| constraint::state(item).map_or(0, |s| s.order);
+    sorting::sort_by(&mut constraints, |a, b| order(a).cmp(&order(b)));
     constraints
 }
 

@@ -10,6 +10,7 @@ use crate::schema::name::{Name, QualifiedName};
 use crate::schema::options::{OptionValue, Options};
 use crate::schema::table::{Autoincrement, Column, Constraint, ConstraintKind, Index, Table};
 use crate::schema::types::{Affinity, Type};
+use crate::sorting;
 
 use super::super::expressions::{ExprOptions, render_expr};
 use super::super::rename::{column_keys, rename_columns};
@@ -358,7 +359,7 @@ impl<'b> Apply<'b> {
         let keys: Vec<Rc<str>> = self.columns.iter().map(|moved| moved.key.clone()).collect();
         let sorted = ordering::sorted(&keys, self.existing.len(), self.partial, &self.pairs)?;
         let place = |moved: &Moved| sorted.iter().position(|key| *key == moved.key);
-        self.columns.sort_by_key(place);
+        sorting::sort_by(&mut self.columns, |a, b| place(a).cmp(&place(b)));
         Ok(())
     }
 

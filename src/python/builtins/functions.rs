@@ -12,6 +12,7 @@ use crate::python::function::{Arguments, NativeFunction};
 use crate::python::number::BigInt;
 use crate::python::raised::{Outcome, Raised};
 use crate::python::value::Value;
+use crate::sorting;
 
 /// Adds them.
 pub(super) fn add(names: &mut FxHashMap<&'static str, Value>) {
@@ -198,7 +199,7 @@ fn dir(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     for class in class.iter().flat_map(Class::mro) {
         names.extend(class.attributes.borrow().keys().cloned());
     }
-    names.sort();
+    sorting::sort(&mut names);
     names.dedup();
     Ok(Value::list(names.into_iter().map(Value::str).collect()))
 }

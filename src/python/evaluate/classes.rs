@@ -10,6 +10,7 @@ use crate::python::names::Names;
 use crate::python::raised::Outcome;
 use crate::python::tree::{ClassCode, Expr, Name};
 use crate::python::value::Value;
+use crate::sorting;
 
 impl Evaluator {
     pub(crate) fn class_statement(&mut self, frame: &Frame, code: &ClassCode) -> Outcome<()> {
@@ -214,7 +215,7 @@ impl Evaluator {
         if missing.is_empty() {
             return Ok(());
         }
-        missing.sort();
+        sorting::sort(&mut missing);
         let plural = if missing.len() == 1 { "" } else { "s" };
         let quoted: Vec<&str> = missing.iter().map(|name| &**name).collect();
         Err(self.type_error(format!(

@@ -8,6 +8,7 @@ use crate::python::dict::ViewKind;
 use crate::python::function::Arguments;
 use crate::python::raised::{Outcome, Raised};
 use crate::python::value::{Range, Slice, Value};
+use crate::sorting;
 
 /// Positions that a slice picks: start, step, count.
 struct Picked {
@@ -321,7 +322,7 @@ impl Evaluator {
             (Value::List(items), Value::Slice(slice)) => {
                 let picked = self.pick(slice, items.borrow().len())?;
                 let mut indices: Vec<usize> = picked.indices().collect();
-                indices.sort_unstable();
+                sorting::sort(&mut indices);
                 let mut index = 0;
                 items.borrow_mut().retain(|_| {
                     index += 1;
