@@ -191,12 +191,13 @@ impl Arguments {
     ///
     /// A parameter is written `"name"` (required), `"name="` (may be missing), `"/"` (those before
     /// are by position only), `"*"` (those after are by name only), `"*rest"` or `"**extra"`.
+    /// The answer is boxed, so that hundreds of callers need not copy it to where they keep it.
     pub fn bind(
         self,
         evaluator: &Evaluator,
         function: &str,
         parameters: &'static [&'static str],
-    ) -> Outcome<Bound> {
+    ) -> Outcome<Box<Bound>> {
         if let Some((_, Value::Unknown(unknown))) =
             self.keyword.iter().find(|(key, _)| &**key == UNKNOWN_KEYWORDS)
         {
@@ -246,7 +247,7 @@ fn allowed(parameters: &'static [&'static str]) -> Allowed {
 }
 
 /// Sorts arguments into parameters; the error is what follows the function's name in Python's TypeError.
-fn sort(arguments: Arguments, parameters: &'static [&'static str]) -> Result<Bound, String> {
+fn sort(arguments: Arguments, parameters: &'static [&'static str]) -> Result<Box<Bound>, String> {
     let allowed = allowed(parameters);
     let given = arguments.positional.len();
     let mut values = Vec::with_capacity(parameters.len());
@@ -254,7 +255,7 @@ fn sort(arguments: Arguments, parameters: &'static [&'static str]) -> Result<Bou
     for (at, (name, _)) in named(parameters).enumerate() {
         values.push((name, if at < allowed.by_position { positional.next() } else { None }));
     }
-    let mut bound = Bound { values, rest: positional.collect(), extra: Vec::new() };
+    let mut bound = Box::new(Bound { values, rest: positional.collect(), extra: Vec::new() });
     if !allowed.rest && !bound.rest.is_empty() {
         let required =
             named(parameters).take(allowed.by_position).filter(|(_, required)| *required);

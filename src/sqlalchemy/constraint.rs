@@ -317,7 +317,7 @@ pub fn begin(
     evaluator: &mut Evaluator,
     this: &Value,
     sort: Sort,
-    mut bound: Bound,
+    mut bound: Box<Bound>,
     columns: Vec<Value>,
 ) -> Outcome {
     let Some(instance) = this.as_instance() else { return Ok(Value::None) };
