@@ -132,9 +132,12 @@ fn alternatives(evaluator: &mut Evaluator, argument: &Value) -> Outcome<Vec<Valu
         return Ok(items);
     }
     if let Value::Instance(_) = argument
+        && let Some(Value::Str(name)) = evaluator.getattr_opt(argument, "_name")?
+        && matches!(&**name, "Optional" | "Union")
         && let Some(parts) = evaluator.getattr_opt(argument, "__args__")?
+        && let Some(parts) = parts.as_items()
     {
-        return evaluator.collect(&parts);
+        return Ok(parts);
     }
     Ok(vec![argument.clone()])
 }

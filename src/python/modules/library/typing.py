@@ -14,10 +14,11 @@ class _Form:
         return form
 
     def __or__(self, other):
-        return self
+        form = _Form("Union")
+        form.__args__ = (self, other)
+        return form
 
-    def __ror__(self, other):
-        return self
+    __ror__ = __or__
 
     def __call__(self, *args, **kwargs):
         return self
