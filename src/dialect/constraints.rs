@@ -460,13 +460,7 @@ fn exclude_text(
     exclude: &Exclude,
 ) -> Result<String, Refusal> {
     if dialect.family() != Family::Postgresql {
-        return Err(Refusal::new(
-            "sqlalchemy.exc.UnsupportedCompilationError",
-            format!(
-                "Compiler of dialect {} can't render element of type ExcludeConstraint",
-                dialect.name()
-            ),
-        ));
+        return Err(super::types::not_compiled(dialect, "DDL", "ExcludeConstraint"));
     }
     let mut elements = Vec::new();
     for (expr, operator) in &exclude.elements {

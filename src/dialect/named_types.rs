@@ -118,14 +118,8 @@ fn for_bind(
         return Ok(());
     }
     if named && (is_domain(type_) || out.facts().native_enum) {
-        return Err(Refusal::new(
-            "sqlalchemy.exc.UnsupportedCompilationError",
-            format!(
-                "Compiler of dialect {} can't render element of type {}",
-                out.dialect.name(),
-                if is_domain(type_) { "CreateDomainType" } else { "CreateEnumType" }
-            ),
-        ));
+        let class = if is_domain(type_) { "CreateDomainType" } else { "CreateEnumType" };
+        return Err(super::types::not_compiled(out.dialect, "DDL", class));
     }
     Ok(())
 }

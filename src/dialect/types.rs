@@ -164,18 +164,22 @@ fn decorated(dialect: &dyn Dialect, type_: &Type) -> Result<String, Refusal> {
 
 /// `UnsupportedCompilationError`: the compiler has no such `visit_...` method.
 fn unsupported(dialect: &dyn Dialect, type_: &Type) -> Refusal {
-    let compiler = match dialect.family() {
-        Family::Postgresql => "postgresql.base.PGTypeCompiler",
-        Family::Mysql | Family::Mariadb => "mysql.base.MySQLTypeCompiler",
-        Family::Sqlite => "sqlite.base.SQLiteTypeCompiler",
-        Family::Mssql => "mssql.base.MSTypeCompiler",
-        Family::Oracle => "oracle.base.OracleTypeCompiler",
+    not_compiled(dialect, "Type", class_name(type_))
+}
+
+/// The same of another of the dialect's compilers: `DDL` for schema items.
+pub(super) fn not_compiled(dialect: &dyn Dialect, compiler: &str, class: &str) -> Refusal {
+    let (module, prefix) = match dialect.family() {
+        Family::Postgresql => ("postgresql", "PG"),
+        Family::Mysql | Family::Mariadb => ("mysql", "MySQL"),
+        Family::Sqlite => ("sqlite", "SQLite"),
+        Family::Mssql => ("mssql", "MS"),
+        Family::Oracle => ("oracle", "Oracle"),
     };
     Refusal::new(
         "sqlalchemy.exc.UnsupportedCompilationError",
         format!(
-            "Compiler <sqlalchemy.dialects.{compiler}> can't render element of type {}",
-            class_name(type_)
+            "Compiler <sqlalchemy.dialects.{module}.base.{prefix}{compiler}Compiler> can't render element of type {class}"
         ),
     )
 }

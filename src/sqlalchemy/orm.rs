@@ -366,6 +366,16 @@ fn refuse(evaluator: &mut Evaluator, this: &Value) -> Outcome {
 
 fn session_class() -> Rc<Class> {
     let refuses = |evaluator: &mut Evaluator, this: &Value, _: Arguments| refuse(evaluator, this);
+    let executes = |evaluator: &mut Evaluator, this: &Value, arguments: Arguments| {
+        if let Some(text) = arguments.positional.first().filter(|given| given.as_str().is_some()) {
+            let shown = evaluator.repr_text(text)?;
+            let message = format!(
+                "Textual SQL expression {shown} should be explicitly declared as text({shown})"
+            );
+            return Err(exceptions::raise(evaluator, "ArgumentError", &message));
+        }
+        refuse(evaluator, this)
+    };
     let mut builder = ClassBuilder::new("sqlalchemy.orm.session", "Session")
         .class_method("__class_getitem__", |_, this, _| Ok(this.clone()))
         .attribute("bind", Value::None)
@@ -412,11 +422,10 @@ fn session_class() -> Rc<Class> {
             Ok(Value::None)
         });
     }
+    for name in ["execute", "exec", "scalar", "scalars"] {
+        builder = builder.method(name, executes);
+    }
     for name in [
-        "execute",
-        "exec",
-        "scalar",
-        "scalars",
         "get",
         "connection",
         "merge",

@@ -10,6 +10,7 @@ pub(super) fn members(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
     let body = match name {
         "unknown" => unknown,
         "import_module" => import_module,
+        "is_async" => is_async,
         _ => return Ok(None),
     };
     Ok(Some(NativeFunction::function(name, body).into()))
@@ -20,6 +21,15 @@ fn import_module(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
         Some(name) => evaluator.nested(|evaluator| evaluator.import_module(&name)),
         None => Err(evaluator.type_error("the name of a module is a string")),
     }
+}
+
+/// Whether it is an `async def`, or a method that is.
+fn is_async(_: &mut Evaluator, arguments: Arguments) -> Outcome {
+    let mut value = arguments.positional.first();
+    while let Some(Value::Method(method)) = value {
+        value = Some(&method.function);
+    }
+    Ok(Value::Bool(matches!(value, Some(Value::Function(function)) if function.code.is_async)))
 }
 
 fn unknown(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {

@@ -22,7 +22,7 @@ def ismodule(value):
 
 
 def iscoroutinefunction(value):
-    return False
+    return _limbeck.is_async(value)
 
 
 def cleandoc(doc):
