@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::operation::{Operation, OperationKind, Sink};
 use crate::python::{
-    Arguments, Evaluator, Host, Limits, Module, ModuleCode, ModuleSource, Raised, Skipped,
+    Arguments, Class, Evaluator, Host, Limits, Module, ModuleCode, ModuleSource, Raised, Skipped,
     SkippedKind, Unknown, Value,
 };
 use crate::source::{FileId, Span};
@@ -63,6 +63,10 @@ impl Host for Revision {
 
     fn environment(&self) -> Option<Rc<ModuleCode>> {
         self.files.environment()
+    }
+
+    fn lacks(&self, class: &Rc<Class>, name: &str) -> bool {
+        sqlalchemy::lacks(class, name)
     }
 
     fn skipped(&self, evaluator: &mut Evaluator, skipped: &Skipped) {

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::class::Class;
 use super::evaluate::Evaluator;
 use super::module::Module;
 use super::tree::ModuleCode;
@@ -71,6 +72,13 @@ pub trait Host {
     /// a module in it that nothing else has imported.
     fn environment(&self) -> Option<Rc<ModuleCode>> {
         None
+    }
+
+    /// Whether objects of a native class have this attribute in Python, though it is not found here: then it
+    /// is unknown.
+    fn lacks(&self, class: &Rc<Class>, name: &str) -> bool {
+        let _ = (class, name);
+        false
     }
 
     /// Told what could not be run, at the time.

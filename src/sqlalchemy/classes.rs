@@ -148,7 +148,7 @@ thread_local! {
         const { std::cell::RefCell::new(Vec::new()) };
 }
 
-/// A constant of `SchemaConst`: `NULL_UNSPECIFIED`, `BLANK_SCHEMA`, `RETAIN_SCHEMA`.
+/// A constant of `SchemaConst`, `NULL_UNSPECIFIED`, `BLANK_SCHEMA` or `RETAIN_SCHEMA`, or `JSON_NULL`.
 pub fn symbol(name: &'static str) -> Value {
     SYMBOLS.with(|symbols| {
         let mut symbols = symbols.borrow_mut();

@@ -20,6 +20,7 @@ pub mod expression;
 pub mod foreign_key;
 pub mod freeze;
 pub mod index;
+mod lacking;
 pub mod metadata;
 pub mod modules;
 pub mod names;
@@ -36,4 +37,5 @@ mod vectors;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use lacking::lacks;
 pub use modules::find as module;

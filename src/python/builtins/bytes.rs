@@ -110,7 +110,7 @@ fn bytes_of(this: &Value) -> Rc<[u8]> {
 
 /// Adds what it has.
 pub(super) fn bytes(builder: ClassBuilder) -> ClassBuilder {
-    builder
+    let builder = builder
         .hooks(Hooks {
             construct: Some(|evaluator, class, arguments| {
                 let mut bound =
@@ -160,23 +160,89 @@ pub(super) fn bytes(builder: ClassBuilder) -> ClassBuilder {
                 Some(bytes) => Ok(Value::bytes(bytes.into())),
                 None => Err(evaluator.value_error("non-hexadecimal number found in fromhex() arg")),
             }
-        })
-        .method("startswith", |evaluator, this, arguments| {
-            let prefix = only(evaluator, arguments, "startswith")?;
-            Ok(Value::Bool(bytes_of(this).starts_with(&bytes_of(&prefix))))
-        })
-        .method("endswith", |evaluator, this, arguments| {
-            let suffix = only(evaluator, arguments, "endswith")?;
-            Ok(Value::Bool(bytes_of(this).ends_with(&bytes_of(&suffix))))
-        })
-        .method("strip", |_, this, _| Ok(Value::bytes(bytes_of(this).trim_ascii().into())))
-        .method("upper", |_, this, _| Ok(Value::bytes(bytes_of(this).to_ascii_uppercase().into())))
-        .method("lower", |_, this, _| Ok(Value::bytes(bytes_of(this).to_ascii_lowercase().into())))
-        .method("join", |evaluator, this, arguments| {
-            let iterable = only(evaluator, arguments, "join")?;
-            let parts: Vec<Rc<[u8]>> = evaluator.collect(&iterable)?.iter().map(bytes_of).collect();
-            let joined = parts.join(&bytes_of(this)[..]);
-            evaluator.spend_bytes(joined.len() as u64)?;
-            Ok(Value::bytes(joined.into()))
-        })
+        });
+    as_text_has(builder)
+}
+
+/// The methods that `str` has too.
+macro_rules! text_methods {
+    ($($name:literal)*) => {
+        fn as_text_has(builder: ClassBuilder) -> ClassBuilder {
+            builder$(.method($name, |evaluator, this, arguments| as_text(evaluator, $name, this, arguments)))*
+        }
+    };
+}
+
+text_methods! {
+    "capitalize" "center" "count" "endswith" "expandtabs" "find" "index" "isalnum" "isalpha" "isascii"
+    "isdigit" "islower" "isspace" "istitle" "isupper" "join" "ljust" "lower" "lstrip" "partition"
+    "removeprefix" "removesuffix" "replace" "rfind" "rindex" "rjust" "rpartition" "rsplit" "rstrip"
+    "split" "splitlines" "startswith" "strip" "swapcase" "title" "upper" "zfill"
+}
+
+/// Does as `str` does, with a letter for each byte. What goes by the kind of a byte is told for the printable ones.
+fn as_text(evaluator: &mut Evaluator, name: &str, this: &Value, arguments: Arguments) -> Outcome {
+    let bytes = bytes_of(this);
+    let by_kind = name.starts_with("is")
+        || matches!(name, "capitalize" | "lower" | "splitlines" | "swapcase" | "title" | "upper")
+        || (name.ends_with("split") || name.ends_with("strip")) && arguments.positional.is_empty();
+    let printable = |byte: &u8| byte.is_ascii_graphic() || b" \t\r\n".contains(byte);
+    if by_kind && name != "isascii" && !bytes.iter().all(printable) {
+        return Ok(Value::Unknown(evaluator.unsupported(&format!("bytes.{name} of these bytes"))));
+    }
+    let mut given = Arguments { positional: Vec::new(), keyword: arguments.keyword };
+    for argument in &arguments.positional {
+        given.positional.push(match (name, argument.plain()) {
+            ("join", _) => Value::list(letters_in(evaluator, argument)?),
+            (_, Value::Tuple(_)) => Value::tuple(letters_in(evaluator, argument)?),
+            ("count" | "find" | "index" | "rfind" | "rindex", Value::Int(_))
+                if given.positional.is_empty() =>
+            {
+                return Ok(Value::Unknown(
+                    evaluator.unsupported(&format!("bytes.{name} of a number")),
+                ));
+            }
+            (_, Value::None | Value::Int(_) | Value::Bool(_)) => argument.clone(),
+            _ => letters(evaluator, argument)?,
+        });
+    }
+    let text = letters(evaluator, this)?;
+    let found = evaluator.call_method(&text, name, given)?;
+    bytes_in(evaluator, found)
+}
+
+/// Bytes as the text that has a letter for each.
+fn letters(evaluator: &Evaluator, value: &Value) -> Outcome {
+    match value.plain() {
+        Value::Bytes(bytes) => {
+            Ok(Value::from(bytes.iter().map(|byte| char::from(*byte)).collect::<String>()))
+        }
+        Value::Unknown(unknown) => Ok(Value::Unknown(unknown.clone())),
+        _ => {
+            let class = evaluator.type_name(value);
+            Err(evaluator.type_error(format!("a bytes-like object is required, not '{class}'")))
+        }
+    }
+}
+
+fn letters_in(evaluator: &mut Evaluator, values: &Value) -> Outcome<Vec<Value>> {
+    let values = evaluator.collect(values)?;
+    values.iter().map(|value| letters(evaluator, value)).collect()
+}
+
+/// The bytes again: of a text, or of all texts in a list or a tuple.
+fn bytes_in(evaluator: &mut Evaluator, found: Value) -> Outcome {
+    Ok(match found.plain() {
+        Value::Str(text) => {
+            Value::bytes(text.chars().filter_map(|c| u8::try_from(u32::from(c)).ok()).collect())
+        }
+        Value::List(_) | Value::Tuple(_) => {
+            let mut parts = evaluator.collect(&found)?;
+            for part in &mut parts {
+                *part = bytes_in(evaluator, part.clone())?;
+            }
+            if matches!(found, Value::List(_)) { Value::list(parts) } else { Value::tuple(parts) }
+        }
+        _ => found,
+    })
 }

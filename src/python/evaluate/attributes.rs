@@ -104,7 +104,10 @@ impl Evaluator {
         if let Some(special) = self.special_instance_attribute(instance, name)? {
             return Ok(Some(Found { function: special, receiver: None }));
         }
-        self.fallback_attribute(value, &class, name)
+        match self.fallback_attribute(value, &class, name)? {
+            None => Ok(self.lacking(&class, name)),
+            found => Ok(found),
+        }
     }
 
     fn fallback_attribute(
@@ -153,7 +156,20 @@ impl Evaluator {
         if let Some(entry) = self.builtins.types.type_.lookup(name) {
             return self.bind_entry(entry, value).map(Some);
         }
-        self.fallback_attribute(value, &meta, name)
+        match self.fallback_attribute(value, &meta, name)? {
+            None => Ok(self.lacking(class, name)),
+            found => Ok(found),
+        }
+    }
+
+    /// What is not found because the host's class is not all that it is in Python.
+    fn lacking(&self, class: &Rc<Class>, name: &str) -> Option<Found> {
+        if name.starts_with("__") {
+            return None;
+        }
+        let owner = class.mro().find(|class| self.host.lacks(class, name))?;
+        let unknown = self.unsupported(&format!("{}.{name}", owner.name));
+        Some(Found { function: Value::Unknown(unknown), receiver: None })
     }
 
     fn find_in_super(&mut self, parent: &Rc<Super>, name: &str) -> Outcome<Option<Found>> {

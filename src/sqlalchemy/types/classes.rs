@@ -9,6 +9,7 @@ use crate::python::Value;
 use crate::python::{Class, ClassBuilder, Hooks};
 use crate::schema::type_table;
 use crate::schema::types::{Affinity, Home, TypeClass};
+use crate::sqlalchemy::classes::symbol;
 
 use super::{decorator, enums, methods};
 
@@ -109,6 +110,9 @@ fn build(line: &'static TypeClass) -> Rc<Class> {
         && let Some(text) = type_table::core("Text")
     {
         builder = builder.attribute("impl", Value::Class(class_of(text)));
+    }
+    if line.visit == "JSON" && line.home == Home::Core {
+        builder = builder.attribute("NULL", symbol("JSON_NULL"));
     }
     let builder = if is_enum(line) {
         enums::enum_class(builder)

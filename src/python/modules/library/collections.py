@@ -74,10 +74,23 @@ class Counter(dict):
     def total(self):
         return sum(self.values())
 
+    def subtract(self, iterable=None, /, **kwargs):
+        taken = Counter(iterable, **kwargs)
+        for key, count in taken.items():
+            self[key] = self[key] - count
+
+    def _positive(self):
+        return Counter({key: count for key, count in self.items() if count > 0})
+
     def __add__(self, other):
         result = Counter(self)
         result.update(other)
-        return result
+        return result._positive()
+
+    def __sub__(self, other):
+        result = Counter(self)
+        result.subtract(other)
+        return result._positive()
 
     def __repr__(self):
         if not self:
@@ -132,6 +145,14 @@ class deque:
 
     def count(self, value):
         return self._items.count(value)
+
+    def index(self, value, *bounds):
+        return self._items.index(value, *bounds)
+
+    def insert(self, index, value):
+        if self.maxlen is not None and len(self._items) >= self.maxlen:
+            raise IndexError("deque already at its maximum size")
+        self._items.insert(index, value)
 
     def reverse(self):
         self._items.reverse()

@@ -21,7 +21,46 @@ class DivisionByZero(DecimalException, ZeroDivisionError):
     pass
 
 
-_PRECISION = 28
+class Context:
+    def __init__(self, prec=28, rounding=ROUND_HALF_EVEN, **options):
+        self.prec, self.rounding = prec, rounding
+
+    def copy(self):
+        return Context(self.prec, self.rounding)
+
+    def __getattr__(self, name):
+        return _limbeck.unknown(f"decimal.Context.{name} is not implemented by limbeck")
+
+
+_context = _DEFAULT = Context()
+
+
+def getcontext():
+    global _context
+    # The default is everybody's: who asks may change it.
+    if _context is _DEFAULT:
+        _context = _DEFAULT.copy()
+    return _context
+
+
+def setcontext(context):
+    global _context
+    _context = context
+
+
+class localcontext:
+    def __init__(self, context=None, **options):
+        self._new = (context or _context).copy()
+        for name, value in options.items():
+            setattr(self._new, name, value)
+
+    def __enter__(self):
+        self._old = _context
+        setcontext(self._new)
+        return self._new
+
+    def __exit__(self, *args):
+        setcontext(self._old)
 
 
 def _split(text):
@@ -36,7 +75,9 @@ def _split(text):
     return negative, int(whole + fraction), power - len(fraction)
 
 
-def _round(number, divisor, mode):
+def _round(number, divisor, mode, negative):
+    if mode == ROUND_FLOOR or mode == ROUND_CEILING:
+        mode = ROUND_UP if negative == (mode == ROUND_FLOOR) else ROUND_DOWN
     quotient, rest = divmod(number, divisor)
     if rest == 0:
         return quotient
@@ -77,12 +118,12 @@ class Decimal:
         number = self._digits * 10 ** (self._exponent - exponent)
         return -number if self._negative else number
 
-    def _fit(self, rounding=ROUND_HALF_EVEN):
-        over = len(str(self._digits)) - _PRECISION
+    def _fit(self):
+        over = len(str(self._digits)) - _context.prec
         if over > 0:
-            self._digits = _round(self._digits, 10**over, rounding)
+            self._digits = _round(self._digits, 10**over, _context.rounding, self._negative)
             self._exponent += over
-            if len(str(self._digits)) > _PRECISION:
+            if len(str(self._digits)) > _context.prec:
                 self._digits //= 10
                 self._exponent += 1
         return self
@@ -120,7 +161,7 @@ class Decimal:
             return NotImplemented
         if other._digits == 0:
             raise DivisionByZero("[<class 'decimal.DivisionByZero'>]")
-        shift = max(0, len(str(other._digits)) - len(str(self._digits)) + _PRECISION + 1)
+        shift = max(0, len(str(other._digits)) - len(str(self._digits)) + _context.prec + 1)
         quotient, rest = divmod(self._digits * 10**shift, other._digits)
         exponent = self._exponent - other._exponent - shift
         if rest:
@@ -141,6 +182,10 @@ class Decimal:
 
     def __floordiv__(self, other):
         other = _other(other)
+        if other is None:
+            return NotImplemented
+        if other._digits == 0:
+            raise DivisionByZero("[<class 'decimal.DivisionByZero'>]")
         exponent = min(self._exponent, other._exponent)
         a, b = self._int(exponent), other._int(exponent)
         quotient = abs(a) // abs(b)
@@ -148,13 +193,21 @@ class Decimal:
 
     def __mod__(self, other):
         other = _other(other)
+        if other is None:
+            return NotImplemented
+        if other._digits == 0:
+            raise InvalidOperation("[<class 'decimal.InvalidOperation'>]")
         return self - other * (self // other)
 
     def __pow__(self, other):
-        result = Decimal(1)
-        for _ in range(int(other)):
-            result = result * self
-        return result
+        power = _other(other)
+        if power is None:
+            return NotImplemented
+        if power != int(power) or not 0 <= power <= 1000:
+            return _limbeck.unknown("this power of a decimal is not implemented by limbeck")
+        made = _make(self._digits ** int(power), self._exponent * int(power))
+        made._negative = self._negative and int(power) % 2 == 1
+        return made._fit()
 
     def __neg__(self):
         made = Decimal(self)
@@ -210,15 +263,14 @@ class Decimal:
 
     def quantize(self, exp, rounding=None, context=None):
         exponent = _other(exp)._exponent
-        mode = rounding or ROUND_HALF_EVEN
-        if mode == ROUND_FLOOR:
-            mode = ROUND_UP if self._negative else ROUND_DOWN
-        elif mode == ROUND_CEILING:
-            mode = ROUND_DOWN if self._negative else ROUND_UP
+        context = context or _context
+        mode = rounding or context.rounding
         if self._exponent >= exponent:
             digits = self._digits * 10 ** (self._exponent - exponent)
         else:
-            digits = _round(self._digits, 10 ** (exponent - self._exponent), mode)
+            digits = _round(self._digits, 10 ** (exponent - self._exponent), mode, self._negative)
+        if len(str(digits)) > context.prec:
+            raise InvalidOperation("[<class 'decimal.InvalidOperation'>]")
         made = _make(digits, exponent)
         made._negative = self._negative
         return made
@@ -249,6 +301,11 @@ class Decimal:
 
     def as_tuple(self):
         return (int(self._negative), tuple(int(c) for c in str(self._digits)), self._exponent)
+
+    def __getattr__(self, name):
+        if name in _LACKING:
+            return _limbeck.unknown(f"Decimal.{name} is not implemented by limbeck")
+        raise AttributeError(f"'decimal.Decimal' object has no attribute '{name}'")
 
     def __str__(self):
         sign = "-" if self._negative else ""
@@ -287,32 +344,18 @@ def _make(number, exponent):
     return made
 
 
+_LACKING = (
+    "adjusted as_integer_ratio canonical compare compare_signal compare_total compare_total_mag conjugate copy_abs"
+    " copy_negate copy_sign exp fma from_float imag is_canonical is_infinite is_normal is_qnan is_snan is_subnormal ln"
+    " log10 logb logical_and logical_invert logical_or logical_xor max max_mag min min_mag next_minus next_plus"
+    " next_toward number_class radix real remainder_near rotate same_quantum scaleb shift sqrt to_eng_string"
+    " to_integral to_integral_exact"
+).split()
+
+
 def _other(value, floats=False):
     if isinstance(value, Decimal):
         return value
     if isinstance(value, int) or floats and isinstance(value, float):
         return Decimal(value)
     return None
-
-
-class Context:
-    def __init__(self, prec=28, rounding=ROUND_HALF_EVEN, **options):
-        self.prec, self.rounding = prec, rounding
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *args):
-        return False
-
-
-def getcontext():
-    return Context()
-
-
-def setcontext(context):
-    return None
-
-
-def localcontext(context=None, **options):
-    return Context()
