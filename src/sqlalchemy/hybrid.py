@@ -1,3 +1,6 @@
+import _limbeck
+
+
 class hybrid_property:
     def __init__(self, fget, fset=None, fdel=None, expr=None, custom_comparator=None, update_expr=None):
         self.fget, self.fset, self.fdel, self.expr = fget, fset, fdel, expr
@@ -7,7 +10,7 @@ class hybrid_property:
         if instance is not None:
             return self.fget(instance)
         if self.custom_comparator is not None:
-            return unknown
+            return _limbeck.unknown("comparators of hybrid properties are not implemented by limbeck")
         expr = self.expr or self.fget
         made = getattr(expr, "__func__", expr)(owner)
         if getattr(made, "name", None) is None:

@@ -332,15 +332,13 @@ fn declared_attr(_: &mut Evaluator, arguments: Arguments) -> Outcome {
     Ok(Value::Instance(made))
 }
 
-/// `@hybrid_property`: Python's own, which has `setter` and its like.
-fn hybrid(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
-    match type_class("property") {
-        Some(property) => evaluator.call(&Value::Class(property), arguments),
-        None => leave(evaluator, arguments),
-    }
+/// `sqlalchemy.ext.hybrid`: written in Python.
+fn hybrid(evaluator: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
+    let module = evaluator.load_library("_hybrid", include_str!("hybrid.py"))?;
+    Ok(module.and_then(|module| module.get(name)))
 }
 
-/// `@hybrid_method`, `@validates(...)` and their kin leave the function as it is.
+/// `@validates(...)` and its kin leave the function as it is.
 fn leave(_: &mut Evaluator, arguments: Arguments) -> Outcome {
     Ok(arguments.positional.first().cloned().unwrap_or(Value::None))
 }
@@ -521,7 +519,7 @@ fn aliased(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
 ///
 /// # Errors
 /// None; the signature is that of a module's members.
-pub fn member(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
+pub fn member(evaluator: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
     let function = |body: fn(&mut Evaluator, Arguments) -> Outcome| {
         Some(Value::from(NativeFunction::function(name, body)))
     };
@@ -546,8 +544,8 @@ pub fn member(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
         "Mutable" | "MutableDict" | "MutableList" | "MutableSet" => {
             Some(orm().mutable.clone().into())
         }
-        "hybrid_property" => function(hybrid),
-        "hybrid_method" | "reconstructor" | "foreign" | "remote" => function(leave),
+        "hybrid_property" | "hybrid_method" => return hybrid(evaluator, name),
+        "reconstructor" | "foreign" | "remote" => function(leave),
         "validates" => function(decorator),
         "aliased" => function(aliased),
         "object_session" => function(|_, _| Ok(Value::None)),

@@ -8,6 +8,7 @@ use crate::python::host::{ModuleSource, SkippedKind};
 use crate::python::module::Module;
 use crate::python::modules;
 use crate::python::names::fixed;
+use crate::python::parse::parse;
 use crate::python::raised::{Exception, Outcome};
 use crate::python::tree::{ImportFrom, ModuleCode, Name, Stmt, StmtKind, Target};
 use crate::python::value::{Unknown, Value};
@@ -16,6 +17,13 @@ use crate::python::value::{Unknown, Value};
 const EVERYTHING: &str = "*";
 
 impl Evaluator {
+    /// A module written in Python that a host brings along: it counts as the library's, and is made for all evaluators.
+    pub fn load_library(&mut self, name: &str, text: &str) -> Outcome<Option<Rc<Module>>> {
+        let Ok(parsed) = parse(modules::LIBRARY, text) else { return Ok(None) };
+        let code = Rc::new(ModuleCode::new(modules::LIBRARY, &parsed));
+        self.for_all(|evaluator| evaluator.load(name, &code, false)).map(Some)
+    }
+
     /// Runs a module from its code and keeps it under its name.
     pub fn load(
         &mut self,

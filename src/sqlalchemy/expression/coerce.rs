@@ -264,7 +264,10 @@ pub(super) fn columns(evaluator: &mut Evaluator, value: &Value) -> Outcome<Vec<R
         return Ok(vec![Rc::new(Expr::literal_column(&text, typing::null()))]);
     }
     match clause(evaluator, value)? {
-        Some(expr) => Ok(vec![scalar(expr)]),
+        Some(expr) => Ok(vec![match value.as_instance().and_then(|own| own.get("_proxy_key")) {
+            Some(key) => super::element::labelled(scalar(expr), &key),
+            None => scalar(expr),
+        }]),
         None => {
             let text = expected(
                 evaluator,
