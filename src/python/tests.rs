@@ -173,3 +173,13 @@ fn lines_in_strings_end_with_line_feeds_whatever_the_file_has() {
     let python = r"['One\n    two', '1\n2\n34\r\n', '1\n2\n34\r\n\nx\nya\r\n', ('\\\n', '\r\n')]";
     assert_eq!(&**x.as_str().unwrap(), python);
 }
+
+#[test]
+fn type_parameters_are_known_where_they_stand() {
+    let text = "class A[T: int, *R]:\n    x: T = 1\n    def f(self, t: T | None) -> list[T]:\n        return t\n\
+                class B[T, S](A[T]):\n    def g[U](self, u: U, *s: S) -> dict[T, U]:\n        T = 2\n        return u + T\n\
+                type L[T] = list[T] | None\n\
+                def h[T](t: T, n=B[int, str]()) -> T:\n    return n.g(t)\n\
+                try:\n    T\nexcept NameError as error:\n    x = f'{B().f(3)} {h(4)} {error}'\n";
+    assert_eq!(alone(text), "3 6 name 'T' is not defined");
+}

@@ -89,6 +89,8 @@ struct Lowerer {
     text: String,
     levels: Vec<Level>,
     names: FxHashSet<Name>,
+    /// The type parameters of the classes and functions around this place.
+    type_parameters: Vec<String>,
     /// Statements to stand before the one that is being made: yields out of the middle of expressions.
     pending: Vec<Stmt>,
 }
@@ -106,6 +108,7 @@ impl Lowerer {
             text: String::new(),
             levels: vec![Level::new(Kind::Module, String::new())],
             names: FxHashSet::with_capacity_and_hasher(56, Default::default()),
+            type_parameters: Vec::new(),
             pending: Vec::new(),
         }
     }
@@ -193,7 +196,10 @@ impl Lowerer {
     }
 
     fn read(&mut self, name: &str) -> ExprKind {
-        let name = self.name(name);
+        // What a type parameter stands for is only asked by those who check types.
+        let is_parameter = self.type_parameters.iter().any(|parameter| parameter == name)
+            && !self.levels.last().is_some_and(|level| level.index.contains_key(name));
+        let name = self.name(if is_parameter { "object" } else { name });
         let of = |place: Place, name: Name| match place {
             Place::Slot(0, slot) => ExprKind::Local(slot),
             Place::Slot(depth, slot) => ExprKind::Outer(depth, slot),

@@ -14,6 +14,15 @@ use crate::python::tree::{
 };
 
 impl Lowerer {
+    /// Lets the names of `def f[T]` and `class C[T]` be known; they are left by cutting the list to this length.
+    fn enter_type_parameters(&mut self, parameters: Option<&ast::TypeParams>) -> usize {
+        let outside = self.type_parameters.len();
+        for parameter in parameters.into_iter().flatten() {
+            self.type_parameters.push(parameter.name().id.as_str().into());
+        }
+        outside
+    }
+
     /// The text of a docstring.
     pub(super) fn docstring(&self, body: &[ast::Stmt]) -> Option<Rc<str>> {
         match body.first() {
@@ -57,13 +66,25 @@ impl Lowerer {
             ast::Stmt::Pass(_) | ast::Stmt::Global(_) | ast::Stmt::Nonlocal(_) => StmtKind::Pass,
             ast::Stmt::Break(_) => StmtKind::Break,
             ast::Stmt::Continue(_) => StmtKind::Continue,
-            ast::Stmt::FunctionDef(def) => self.function_statement(def),
-            ast::Stmt::ClassDef(def) => self.class_statement(def),
+            ast::Stmt::FunctionDef(def) => {
+                let outside = self.enter_type_parameters(def.type_params.as_deref());
+                let kind = self.function_statement(def);
+                self.type_parameters.truncate(outside);
+                kind
+            }
+            ast::Stmt::ClassDef(def) => {
+                let outside = self.enter_type_parameters(def.type_params.as_deref());
+                let kind = self.class_statement(def);
+                self.type_parameters.truncate(outside);
+                kind
+            }
             ast::Stmt::Import(import) => self.import(import),
             ast::Stmt::ImportFrom(import) => self.import_from(import),
             ast::Stmt::TypeAlias(alias) => {
                 let target = self.target(&alias.name);
+                let outside = self.enter_type_parameters(alias.type_params.as_deref());
                 let value = self.expr(&alias.value);
+                self.type_parameters.truncate(outside);
                 StmtKind::Assign(Box::new((vec![target], value)))
             }
             ast::Stmt::Raise(raise) => {
