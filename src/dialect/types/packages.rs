@@ -25,7 +25,9 @@ pub(super) fn visit(
         "email" | "bounded_unicode" | "choice" => match type_.inner("impl") {
             Some(implementation) => render(dialect, implementation)?,
             None => {
-                let length = given_length(type_).unwrap_or_else(|| default_length(type_).into());
+                // What is made of other arguments is replaced.
+                let given = if name == "bounded_unicode" { "max_length" } else { "length" };
+                let length = value(type_, given).unwrap_or_else(|| default_length(type_).into());
                 core(dialect, "Unicode", &[("length", Argument::Number(&length))])?
             }
         },
@@ -100,10 +102,6 @@ fn core(
         type_.args.push((name, TypeArg::Literal(literal)));
     }
     render(dialect, &colspecs::descriptor(dialect.name(), &type_))
-}
-
-fn given_length(type_: &Type) -> Option<String> {
-    value(type_, "length").or_else(|| value(type_, "max_length"))
 }
 
 /// The length that a class of sqlalchemy_utils has where none is given.
