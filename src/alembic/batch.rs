@@ -33,7 +33,7 @@ pub(super) fn class() -> Rc<Class> {
     CLASS.with(|cell| cell.get_or_init(build).clone())
 }
 
-type Directive = fn(&mut Evaluator, Arguments) -> Outcome;
+type Directive = fn(&mut Evaluator, &mut Arguments) -> Outcome;
 
 /// The directives that know their table here: the name, what runs, and whether the schema is passed on.
 const DIRECTIVES: &[(&str, Directive)] = &[
@@ -115,7 +115,7 @@ fn run(
     evaluator: &mut Evaluator,
     this: &Value,
     name: &'static str,
-    mut arguments: Arguments,
+    arguments: &mut Arguments,
 ) -> Outcome {
     let Some(state) = this.payload::<State>() else { return Ok(Value::None) };
     let Some(&(_, directive)) = DIRECTIVES.iter().find(|(known, _)| *known == name) else {
@@ -134,7 +134,11 @@ fn run(
     collect(evaluator, &state, before, after, |evaluator| directive(evaluator, arguments))
 }
 
-fn create_foreign_key(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn create_foreign_key(
+    evaluator: &mut Evaluator,
+    this: &Value,
+    arguments: &mut Arguments,
+) -> Outcome {
     let Some(state) = this.payload::<State>() else { return Ok(Value::None) };
     let parameters = &["constraint_name", "referent_table", "local_cols", "remote_cols", "**kw"];
     let mut bound = arguments.bind(evaluator, "create_foreign_key", parameters)?;
@@ -145,7 +149,7 @@ fn create_foreign_key(evaluator: &mut Evaluator, this: &Value, arguments: Argume
     inner.keyword = bound.extra;
     inner.keyword.push(("source_schema".into(), state.schema.clone()));
     collect(evaluator, &state, None, None, |evaluator| {
-        constraints::create_foreign_key(evaluator, inner)
+        constraints::create_foreign_key(evaluator, &mut inner)
     })
 }
 
@@ -169,7 +173,7 @@ fn collect(
 }
 
 /// `op.batch_alter_table`.
-pub(super) fn batch_alter_table(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+pub(super) fn batch_alter_table(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let parameters = &[
         "table_name",
         "schema=",
@@ -291,7 +295,7 @@ fn manager_class() -> Rc<Class> {
 }
 
 /// Hands the batch on, unless the block ended in an exception.
-fn exit(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn exit(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let operations = evaluator.getattr(this, "batch_op")?;
     let Some(state) = operations.payload::<State>() else { return Ok(Value::None) };
     if arguments.positional.first().is_some_and(|class| !class.is_none()) {

@@ -13,7 +13,7 @@ use super::schemaobj::{self, schema_keyword};
 use super::tables::{flag, text};
 
 /// `op.add_column`.
-pub(super) fn add_column(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+pub(super) fn add_column(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let parameters = &[
         "table_name",
         "column",
@@ -45,7 +45,7 @@ pub(super) fn add_column(evaluator: &mut Evaluator, arguments: Arguments) -> Out
 }
 
 /// `op.drop_column`.
-pub(super) fn drop_column(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+pub(super) fn drop_column(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let parameters = &["table_name", "column_name", "*", "schema=", "if_exists=", "**kw"];
     let mut bound = arguments.bind(evaluator, "drop_column", parameters)?;
     let schema = bound.take_or_none("schema");
@@ -65,7 +65,7 @@ pub(super) fn drop_column(evaluator: &mut Evaluator, arguments: Arguments) -> Ou
 }
 
 /// `op.alter_column`.
-pub(super) fn alter_column(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+pub(super) fn alter_column(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let parameters = &[
         "table_name",
         "column_name",

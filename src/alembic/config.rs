@@ -69,7 +69,7 @@ pub(super) fn config() -> Value {
 }
 
 /// `Config.get_main_option`.
-fn get_main_option(evaluator: &mut Evaluator, _: &Value, arguments: Arguments) -> Outcome {
+fn get_main_option(evaluator: &mut Evaluator, _: &Value, arguments: &mut Arguments) -> Outcome {
     let bound = arguments.bind(evaluator, "Config.get_main_option", &["name", "default="])?;
     let name = bound.get("name").and_then(Value::as_str).cloned();
     let Some(name) = name else {

@@ -16,7 +16,7 @@ use super::schemaobj::{self, Keywords};
 use super::tables::flag;
 
 /// `op.create_primary_key`.
-pub(super) fn create_primary_key(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+pub(super) fn create_primary_key(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let parameters = &["constraint_name", "table_name", "columns", "*", "schema="];
     let mut bound = arguments.bind(evaluator, "create_primary_key", parameters)?;
     let name = bound.take_or_none("constraint_name");
@@ -32,7 +32,10 @@ pub(super) fn create_primary_key(evaluator: &mut Evaluator, arguments: Arguments
 }
 
 /// `op.create_unique_constraint`.
-pub(super) fn create_unique_constraint(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+pub(super) fn create_unique_constraint(
+    evaluator: &mut Evaluator,
+    arguments: &mut Arguments,
+) -> Outcome {
     let parameters = &["constraint_name", "table_name", "columns", "*", "schema=", "**kw"];
     let mut bound = arguments.bind(evaluator, "create_unique_constraint", parameters)?;
     let name = bound.take_or_none("constraint_name");
@@ -51,7 +54,10 @@ pub(super) fn create_unique_constraint(evaluator: &mut Evaluator, arguments: Arg
 }
 
 /// `op.create_check_constraint`.
-pub(super) fn create_check_constraint(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+pub(super) fn create_check_constraint(
+    evaluator: &mut Evaluator,
+    arguments: &mut Arguments,
+) -> Outcome {
     let parameters = &["constraint_name", "table_name", "condition", "*", "schema=", "**kw"];
     let mut bound = arguments.bind(evaluator, "create_check_constraint", parameters)?;
     let name = bound.take_or_none("constraint_name");
@@ -84,7 +90,7 @@ fn included(
 /// `op.create_exclude_constraint`.
 pub(super) fn create_exclude_constraint(
     evaluator: &mut Evaluator,
-    arguments: Arguments,
+    arguments: &mut Arguments,
 ) -> Outcome {
     let parameters = &["constraint_name", "table_name", "*elements", "schema=", "**kw"];
     let mut bound = arguments.bind(evaluator, "create_exclude_constraint", parameters)?;
@@ -112,7 +118,7 @@ pub(super) fn create_exclude_constraint(
 }
 
 /// `op.create_foreign_key`.
-pub(super) fn create_foreign_key(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+pub(super) fn create_foreign_key(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let parameters = &[
         "constraint_name",
         "source_table",
@@ -204,7 +210,7 @@ fn add(
 }
 
 /// `op.drop_constraint`.
-pub(super) fn drop_constraint(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+pub(super) fn drop_constraint(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let parameters = &["constraint_name", "table_name", "type_=", "*", "schema=", "if_exists="];
     let mut bound = arguments.bind(evaluator, "drop_constraint", parameters)?;
     let name = bound.take_or_none("constraint_name");
@@ -279,7 +285,7 @@ fn dropped_kind(evaluator: &mut Evaluator, type_: &Value) -> Outcome<ConstraintK
 }
 
 /// `op.create_index`.
-pub(super) fn create_index(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+pub(super) fn create_index(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let parameters = &[
         "index_name",
         "table_name",
@@ -304,7 +310,7 @@ pub(super) fn create_index(evaluator: &mut Evaluator, arguments: Arguments) -> O
 }
 
 /// `op.drop_index`.
-pub(super) fn drop_index(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+pub(super) fn drop_index(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let parameters = &["index_name", "table_name=", "*", "schema=", "if_exists=", "**kw"];
     let mut bound = arguments.bind(evaluator, "drop_index", parameters)?;
     let if_exists = flag(evaluator, bound.get("if_exists"))?;

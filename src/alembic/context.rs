@@ -96,7 +96,7 @@ fn build() -> Classes {
 }
 
 /// `execute(sql)` here, `execute(sqltext)` there.
-fn rename_sql(mut arguments: Arguments) -> Arguments {
+fn rename_sql(arguments: &mut Arguments) -> &mut Arguments {
     for (name, _) in &mut arguments.keyword {
         if &**name == "sql" {
             *name = "sqltext".into();
@@ -111,7 +111,7 @@ fn rename_sql(mut arguments: Arguments) -> Arguments {
 }
 
 /// `DefaultImpl.static_output`: a text as it stands, without a terminator.
-fn static_output(evaluator: &mut Evaluator, _: &Value, arguments: Arguments) -> Outcome {
+fn static_output(evaluator: &mut Evaluator, _: &Value, arguments: &mut Arguments) -> Outcome {
     arguments.bind(evaluator, "static_output", &["text"])?;
     Err(session::unknown(evaluator, "text that is written past the statements"))
 }
@@ -173,7 +173,7 @@ pub(super) const DEPENDS: &str = "{} depends on the environment";
 
 /// A member of the module `alembic.context`.
 pub(super) fn member(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
-    type Body = fn(&mut Evaluator, Arguments) -> Outcome;
+    type Body = fn(&mut Evaluator, &mut Arguments) -> Outcome;
     if name == "config" {
         return Ok(Some(config::config()));
     }
@@ -199,7 +199,7 @@ pub(super) fn member(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
 }
 
 /// `-x` arguments: there are none.
-fn x_argument(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn x_argument(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let bound = arguments.bind(evaluator, "get_x_argument", &["as_dictionary="])?;
     match bound.get("as_dictionary") {
         Some(flag) if evaluator.truth(flag)? => evaluator.dict_from([]).map(Value::Dict),

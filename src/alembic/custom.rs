@@ -47,14 +47,15 @@ pub(super) fn registered(evaluator: &mut Evaluator, name: &str) -> Option<Value>
     source_of(evaluator, name)?;
     let name: Rc<str> = name.into();
     let key = name.clone();
-    let body =
-        move |evaluator: &mut Evaluator, arguments: Arguments| match source_of(evaluator, &key) {
-            Some(source) => evaluator.call(&source, arguments.prepend(op::operations())),
-            None => {
-                let text = format!("module 'alembic.op' has no attribute '{key}'");
-                Err(evaluator.attribute_error(text))
-            }
-        };
+    let body = move |evaluator: &mut Evaluator, arguments: &mut Arguments| match source_of(
+        evaluator, &key,
+    ) {
+        Some(source) => evaluator.call(&source, arguments.take_all().prepend(op::operations())),
+        None => {
+            let text = format!("module 'alembic.op' has no attribute '{key}'");
+            Err(evaluator.attribute_error(text))
+        }
+    };
     Some(NativeFunction::closure(&name, body).into())
 }
 
@@ -76,7 +77,7 @@ pub(super) fn replacement(evaluator: &Evaluator, directive: &str) -> Option<Valu
 }
 
 /// `Operations.register_operation(name, sourcename=None)`, a class decorator.
-pub(super) fn register_operation(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+pub(super) fn register_operation(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "register_operation", &["name", "sourcename="])?;
     let name = bound.take_or_none("name");
     let source = bound.take("sourcename").filter(|source| !source.is_none());
@@ -85,7 +86,7 @@ pub(super) fn register_operation(evaluator: &mut Evaluator, arguments: Arguments
     else {
         return Err(evaluator.type_error("an operation's name must be a string"));
     };
-    let register = move |evaluator: &mut Evaluator, arguments: Arguments| {
+    let register = move |evaluator: &mut Evaluator, arguments: &mut Arguments| {
         let mut bound = arguments.bind(evaluator, "register", &["op_cls"])?;
         let class = bound.take_or_none("op_cls");
         let function = evaluator.getattr(&class, &source)?;
@@ -96,14 +97,14 @@ pub(super) fn register_operation(evaluator: &mut Evaluator, arguments: Arguments
 }
 
 /// `Operations.implementation_for(op_cls, replace=False)`, a decorator.
-pub(super) fn implementation_for(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+pub(super) fn implementation_for(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "implementation_for", &["op_cls", "replace="])?;
     let class = match bound.take_or_none("op_cls") {
         Value::Class(class) => class,
         Value::Unknown(unknown) => return Err(Raised::from(unknown)),
         _ => return Err(evaluator.type_error("op_cls must be a class")),
     };
-    let register = move |evaluator: &mut Evaluator, arguments: Arguments| {
+    let register = move |evaluator: &mut Evaluator, arguments: &mut Arguments| {
         let mut bound = arguments.bind(evaluator, "decorate", &["fn"])?;
         let function = bound.take_or_none("fn");
         let registry = registry(evaluator);
@@ -114,7 +115,7 @@ pub(super) fn implementation_for(evaluator: &mut Evaluator, arguments: Arguments
 }
 
 /// `Operations.invoke`: the implementation for the nearest class of the operation's.
-pub(super) fn invoke(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+pub(super) fn invoke(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "invoke", &["operation"])?;
     let operation = bound.take_or_none("operation");
     let class = match &operation {
@@ -131,8 +132,8 @@ pub(super) fn invoke(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome
     match found {
         Some(function) => evaluator.call(&function, Arguments::of([op::operations(), operation])),
         None => {
-            if let Some((directive, arguments)) = ops::performed(evaluator, &operation)? {
-                return op::perform(evaluator, directive, arguments);
+            if let Some((directive, mut arguments)) = ops::performed(evaluator, &operation)? {
+                return op::perform(evaluator, directive, &mut arguments);
             }
             let shown = evaluator.repr_text(&operation)?;
             Err(evaluator.value_error(format!("no dispatch function for object: {shown}")))

@@ -10,7 +10,7 @@ use crate::sqlalchemy::table as sqlalchemy_table;
 use crate::sqlalchemy::{engine, expression, freeze, session, types};
 
 /// `op.execute` and `MigrationContext.execute`.
-pub(super) fn execute(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+pub(super) fn execute(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let parameters = &["sqltext", "*", "execution_options="];
     let mut bound = arguments.bind(evaluator, "execute", parameters)?;
     let statement = bound.take_or_none("sqltext");
@@ -19,7 +19,7 @@ pub(super) fn execute(evaluator: &mut Evaluator, arguments: Arguments) -> Outcom
 }
 
 /// `op.bulk_insert`.
-pub(super) fn bulk_insert(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+pub(super) fn bulk_insert(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let parameters = &["table", "rows", "*", "multiinsert="];
     let mut bound = arguments.bind(evaluator, "bulk_insert", parameters)?;
     let owner = bound.take_or_none("table");
@@ -100,7 +100,7 @@ fn row_value(evaluator: &mut Evaluator, type_: &Rc<Type>, value: &Value) -> Outc
 }
 
 /// `op.inline_literal`.
-pub(super) fn inline_literal(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+pub(super) fn inline_literal(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "inline_literal", &["value", "type_="])?;
     let value = bound.take_or_none("value");
     let type_ = bound.take_or_none("type_");

@@ -10,7 +10,7 @@ use crate::sqlalchemy::{engine, names};
 
 use super::{batch, columns, constraints, context, custom, data, ops, tables};
 
-type Directive = fn(&mut Evaluator, Arguments) -> Outcome;
+type Directive = fn(&mut Evaluator, &mut Arguments) -> Outcome;
 
 /// What prints something: when one of these ends in the unknown, something is missing.
 const DIRECTIVES: &[(&str, Directive)] = &[
@@ -67,7 +67,12 @@ fn native(name: &str) -> Option<NativeFunction> {
 }
 
 /// Calls a directive: Alembic's own, or the implementation that the project has put in its place.
-fn direct(evaluator: &mut Evaluator, name: &str, body: Directive, arguments: Arguments) -> Outcome {
+fn direct(
+    evaluator: &mut Evaluator,
+    name: &str,
+    body: Directive,
+    arguments: &mut Arguments,
+) -> Outcome {
     match custom::replacement(evaluator, name) {
         Some(function) => match ops::from_call(evaluator, name, arguments)? {
             Some(operation) => evaluator.call(&function, Arguments::of([operations(), operation])),
@@ -78,7 +83,7 @@ fn direct(evaluator: &mut Evaluator, name: &str, body: Directive, arguments: Arg
 }
 
 /// Calls Alembic's own directive.
-pub(super) fn perform(evaluator: &mut Evaluator, name: &str, arguments: Arguments) -> Outcome {
+pub(super) fn perform(evaluator: &mut Evaluator, name: &str, arguments: &mut Arguments) -> Outcome {
     match DIRECTIVES.iter().find(|(known, _)| *known == name) {
         Some((_, body)) => body(evaluator, arguments),
         None => Ok(Value::None),
@@ -127,7 +132,7 @@ pub(super) fn operations() -> Value {
 }
 
 /// `op.f`.
-pub(super) fn f(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+pub(super) fn f(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "f", &["name"])?;
     let name = bound.take_or_none("name");
     match name.as_str() {
@@ -141,16 +146,16 @@ pub(super) fn f(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
 }
 
 /// `op.get_bind`.
-pub(super) fn get_bind(_: &mut Evaluator, _: Arguments) -> Outcome {
+pub(super) fn get_bind(_: &mut Evaluator, _: &mut Arguments) -> Outcome {
     Ok(engine::connection())
 }
 
 /// `op.get_context`.
-pub(super) fn get_context(_: &mut Evaluator, _: Arguments) -> Outcome {
+pub(super) fn get_context(_: &mut Evaluator, _: &mut Arguments) -> Outcome {
     Ok(context::migration_context())
 }
 
 /// `op.run_async`: no dialect is asynchronous in offline mode.
-fn run_async(evaluator: &mut Evaluator, _: Arguments) -> Outcome {
+fn run_async(evaluator: &mut Evaluator, _: &mut Arguments) -> Outcome {
     Err(evaluator.value_error("Cannot call run_async with a sync engine"))
 }

@@ -274,7 +274,7 @@ fn attribute_of(parameter: &str) -> &str {
     }
 }
 
-fn init(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn init(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let Some(instance) = this.as_instance() else { return Ok(Value::None) };
     let Some(line) = line_of(instance.class()) else { return Ok(Value::None) };
     let name = format!("{}.__init__", line.class);
@@ -343,13 +343,13 @@ pub(super) fn performed(
 pub(super) fn from_call(
     evaluator: &mut Evaluator,
     directive: &str,
-    arguments: Arguments,
+    arguments: &mut Arguments,
 ) -> Outcome<Option<Value>> {
     let Some(line) = LINES.iter().find(|line| line.directive == directive) else {
         return Ok(None);
     };
     let Some(class) = class(line.class) else { return Ok(None) };
-    let mut arguments = arguments;
+    let mut arguments = arguments.take_all();
     if let Some(at) = line.positional.iter().position(|name| name.starts_with('*')) {
         let rest = arguments.positional.split_off(at.min(arguments.positional.len()));
         arguments.positional.push(Value::list(rest));

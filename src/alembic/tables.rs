@@ -7,7 +7,7 @@ use crate::sqlalchemy::{column::truthy, freeze, names, session};
 use super::schemaobj;
 
 /// `op.create_table`.
-pub(super) fn create_table(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+pub(super) fn create_table(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let parameters = &["table_name", "*columns", "*", "if_not_exists=", "**kw"];
     let mut bound = arguments.bind(evaluator, "create_table", parameters)?;
     let if_not_exists = flag(evaluator, bound.get("if_not_exists"))?;
@@ -19,7 +19,7 @@ pub(super) fn create_table(evaluator: &mut Evaluator, arguments: Arguments) -> O
 }
 
 /// `op.drop_table`.
-pub(super) fn drop_table(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+pub(super) fn drop_table(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let parameters = &["table_name", "*", "schema=", "if_exists=", "**kw"];
     let mut bound = arguments.bind(evaluator, "drop_table", parameters)?;
     let if_exists = flag(evaluator, bound.get("if_exists"))?;
@@ -33,7 +33,7 @@ pub(super) fn drop_table(evaluator: &mut Evaluator, arguments: Arguments) -> Out
 }
 
 /// `op.rename_table`.
-pub(super) fn rename_table(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+pub(super) fn rename_table(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let parameters = &["old_table_name", "new_table_name", "*", "schema="];
     let mut bound = arguments.bind(evaluator, "rename_table", parameters)?;
     let schema = bound.take_or_none("schema");
@@ -46,7 +46,10 @@ pub(super) fn rename_table(evaluator: &mut Evaluator, arguments: Arguments) -> O
 }
 
 /// `op.create_table_comment`.
-pub(super) fn create_table_comment(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+pub(super) fn create_table_comment(
+    evaluator: &mut Evaluator,
+    arguments: &mut Arguments,
+) -> Outcome {
     let parameters = &["table_name", "comment", "*", "existing_comment=", "schema="];
     let mut bound = arguments.bind(evaluator, "create_table_comment", parameters)?;
     let comment = bound.take_or_none("comment");
@@ -54,7 +57,7 @@ pub(super) fn create_table_comment(evaluator: &mut Evaluator, arguments: Argumen
 }
 
 /// `op.drop_table_comment`.
-pub(super) fn drop_table_comment(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+pub(super) fn drop_table_comment(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let parameters = &["table_name", "*", "existing_comment=", "schema="];
     let mut bound = arguments.bind(evaluator, "drop_table_comment", parameters)?;
     comment_on(evaluator, "drop_table_comment", &mut bound, Value::None)

@@ -223,9 +223,11 @@ fn names(given: &Given<'_>, written: &Rc<Written>) -> Rc<Module> {
         options.set_str(name, value.as_deref().map_or_else(|| unknown(why), Value::from));
     }
     let written = written.clone();
-    let write = NativeFunction::closure("write", move |ev, args| written.write(ev, &args));
+    let write = NativeFunction::closure("write", move |ev, args| written.write(ev, args));
     set("_write", write.into());
-    let undefined = |ev: &mut Evaluator, _| Err(ev.raise("NameError", "this name is not defined"));
+    let undefined = |ev: &mut Evaluator, _: &mut Arguments| {
+        Err(ev.raise("NameError", "this name is not defined"))
+    };
     set("_undefined", NativeFunction::closure("__str__", undefined).into());
     set("_options", Value::Dict(Rc::new(options)));
     let more = Dict::default();

@@ -91,7 +91,7 @@ pub enum Base {
 #[derive(Clone, Copy, Default)]
 pub struct Hooks {
     /// Makes the object, as `__new__` does; without it a bare instance is made, and `__init__` called.
-    pub construct: Option<fn(&mut Evaluator, &Rc<Class>, Arguments) -> Outcome>,
+    pub construct: Option<fn(&mut Evaluator, &Rc<Class>, &mut Arguments) -> Outcome>,
     /// Asked for an attribute that was not found, before Python's `__getattr__`.
     pub getattr: Option<fn(&mut Evaluator, &Value, &str) -> Outcome<Option<Value>>>,
     /// Told of an assignment to an attribute that no property takes; `true` if it is dealt with.
@@ -103,7 +103,7 @@ pub struct Hooks {
     /// `op self`.
     pub unary: Option<fn(&mut Evaluator, Unary, &Value) -> Outcome<Option<Value>>>,
     /// Told of a new Python subclass, with the keywords of its class statement.
-    pub subclassed: Option<fn(&mut Evaluator, &Rc<Class>, Arguments) -> Outcome<()>>,
+    pub subclassed: Option<fn(&mut Evaluator, &Rc<Class>, &mut Arguments) -> Outcome<()>>,
 }
 
 impl Hooks {
@@ -468,7 +468,7 @@ impl ClassBuilder {
     pub fn method(
         self,
         name: &'static str,
-        body: fn(&mut Evaluator, &Value, Arguments) -> Outcome,
+        body: fn(&mut Evaluator, &Value, &mut Arguments) -> Outcome,
     ) -> Self {
         self.attribute(name, NativeFunction::method(name, body).into())
     }
@@ -477,7 +477,7 @@ impl ClassBuilder {
     pub fn pure_method(
         self,
         name: &'static str,
-        body: fn(&mut Evaluator, &Value, Arguments) -> Outcome,
+        body: fn(&mut Evaluator, &Value, &mut Arguments) -> Outcome,
     ) -> Self {
         self.attribute(name, NativeFunction::method(name, body).pure().into())
     }
@@ -486,7 +486,7 @@ impl ClassBuilder {
     pub fn static_method(
         self,
         name: &'static str,
-        body: fn(&mut Evaluator, Arguments) -> Outcome,
+        body: fn(&mut Evaluator, &mut Arguments) -> Outcome,
     ) -> Self {
         let function = NativeFunction::function(name, body).into();
         self.attribute(name, Value::Descriptor(Rc::new(Descriptor::Static(function))))
@@ -496,7 +496,7 @@ impl ClassBuilder {
     pub fn class_method(
         self,
         name: &'static str,
-        body: fn(&mut Evaluator, &Value, Arguments) -> Outcome,
+        body: fn(&mut Evaluator, &Value, &mut Arguments) -> Outcome,
     ) -> Self {
         let function = NativeFunction::method(name, body).into();
         self.attribute(name, Value::Descriptor(Rc::new(Descriptor::Class(function))))

@@ -70,15 +70,15 @@ pub struct Super {
     pub receiver: Value,
 }
 
-/// What a native function runs.
+/// What a native function runs. Arguments are lent, so that hundreds of functions need not copy and drop them.
 #[derive(Clone)]
 pub enum Body {
     /// A function.
-    Function(fn(&mut Evaluator, Arguments) -> Outcome),
+    Function(fn(&mut Evaluator, &mut Arguments) -> Outcome),
     /// A method: found through an object, it gets that object first.
-    Method(fn(&mut Evaluator, &Value, Arguments) -> Outcome),
+    Method(fn(&mut Evaluator, &Value, &mut Arguments) -> Outcome),
     /// A function that carries something along.
-    Closure(Rc<dyn Fn(&mut Evaluator, Arguments) -> Outcome>),
+    Closure(Rc<dyn Fn(&mut Evaluator, &mut Arguments) -> Outcome>),
 }
 
 /// A function that the interpreter or a host provides.
@@ -102,19 +102,19 @@ impl fmt::Debug for NativeFunction {
 
 impl NativeFunction {
     /// A function.
-    pub fn function(name: &str, body: fn(&mut Evaluator, Arguments) -> Outcome) -> Self {
+    pub fn function(name: &str, body: fn(&mut Evaluator, &mut Arguments) -> Outcome) -> Self {
         Self::with_body(name, Body::Function(body))
     }
 
     /// A method.
-    pub fn method(name: &str, body: fn(&mut Evaluator, &Value, Arguments) -> Outcome) -> Self {
+    pub fn method(name: &str, body: fn(&mut Evaluator, &Value, &mut Arguments) -> Outcome) -> Self {
         Self::with_body(name, Body::Method(body))
     }
 
     /// A function that carries something along.
     pub fn closure(
         name: &str,
-        body: impl Fn(&mut Evaluator, Arguments) -> Outcome + 'static,
+        body: impl Fn(&mut Evaluator, &mut Arguments) -> Outcome + 'static,
     ) -> Self {
         Self::with_body(name, Body::Closure(Rc::new(body)))
     }
@@ -169,6 +169,11 @@ impl Arguments {
         self
     }
 
+    /// All of them, of which none are left here.
+    pub fn take_all(&mut self) -> Self {
+        std::mem::take(self)
+    }
+
     /// With one more in front, as a bound method passes its object.
     pub fn prepend(mut self, first: Value) -> Self {
         self.positional.insert(0, first);
@@ -187,13 +192,13 @@ impl Arguments {
         self.positional.iter().chain(keyword).find_map(Value::as_unknown)
     }
 
-    /// Sorts the arguments into parameters as Python does, or raises Python's TypeError.
+    /// Sorts the arguments into parameters as Python does, or raises Python's TypeError. None are left.
     ///
     /// A parameter is written `"name"` (required), `"name="` (may be missing), `"/"` (those before
     /// are by position only), `"*"` (those after are by name only), `"*rest"` or `"**extra"`.
     /// The answer is boxed, so that hundreds of callers need not copy it to where they keep it.
     pub fn bind(
-        self,
+        &mut self,
         evaluator: &Evaluator,
         function: &str,
         parameters: &'static [&'static str],
@@ -203,7 +208,7 @@ impl Arguments {
         {
             return Err(Raised::from(unknown.clone()));
         }
-        sort(self, parameters)
+        sort(self.take_all(), parameters)
             .map_err(|problem| evaluator.type_error(format!("{function}() {problem}")))
     }
 }

@@ -12,7 +12,7 @@ struct Point {
 
 /// A class as a host writes it; a real one is kept in a `thread_local`.
 fn point_class() -> Rc<Class> {
-    fn init(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+    fn init(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
         let mut bound = arguments.bind(evaluator, "Point", &["x", "*", "y="])?;
         let x = bound.take_or_none("x").as_int().unwrap_or(0);
         let y = bound.take("y").and_then(|y| y.as_int()).unwrap_or(0);
@@ -21,7 +21,7 @@ fn point_class() -> Rc<Class> {
         }
         Ok(Value::None)
     }
-    fn total(_: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+    fn total(_: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
         let point = this.payload::<Point>();
         Ok(Value::int(point.map_or(0, |point| point.x.get() + point.y)))
     }

@@ -78,7 +78,7 @@ fn member(_: &mut Evaluator, this: &Value, name: &str) -> Outcome<Option<Value>>
     Ok(entries(this).into_iter().find(|(key, _)| &**key == name).map(|(_, value)| value))
 }
 
-fn item(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn item(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let wanted = arguments.positional.first().cloned().unwrap_or(Value::None);
     let entries = entries(this);
     if let Some(at) = wanted.as_int() {
@@ -100,7 +100,7 @@ fn wanted_text(value: &Value) -> String {
     value.as_int().map(|number| number.to_string()).unwrap_or_default()
 }
 
-fn contains(_: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn contains(_: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let wanted = arguments.positional.first().cloned().unwrap_or(Value::None);
     let found = entries(this).into_iter().any(|(key, value)| match wanted.as_str() {
         Some(name) => key == *name,

@@ -144,14 +144,15 @@ struct Parts {
 }
 
 /// `Column.__init__`.
-pub fn init(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+pub fn init(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let Some(instance) = this.as_instance() else { return Ok(Value::None) };
     let state = Rc::new(ColumnState::default());
     instance.set_payload(state.clone());
     session::remember(evaluator, instance);
     let mut parts = Parts::default();
-    positional(evaluator, &mut parts, arguments.positional)?;
-    keywords(evaluator, &mut parts, instance, &state, arguments.keyword)?;
+    let given = arguments.take_all();
+    positional(evaluator, &mut parts, given.positional)?;
+    keywords(evaluator, &mut parts, instance, &state, given.keyword)?;
     set_name(evaluator, instance, &mut parts)?;
     let type_ = parts.type_.take().unwrap_or(Value::None);
     let type_ = types::to_instance(evaluator, &type_)?;
@@ -531,7 +532,7 @@ pub fn copy(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Rc<Instan
 }
 
 /// `Column.copy()` and `Column._copy()`.
-pub fn copy_method(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+pub fn copy_method(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     match this.as_instance() {
         Some(instance) => copy(evaluator, instance).map(Value::Instance),
         None => Ok(Value::None),
@@ -539,7 +540,7 @@ pub fn copy_method(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Out
 }
 
 /// `Column.__str__`.
-pub fn to_str(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+pub fn to_str(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     let Some(instance) = this.as_instance() else { return Ok("".into()) };
     let name = instance.get("name").and_then(|name| name.as_str().cloned());
     let Some(name) = name else { return Ok("(no name)".into()) };
@@ -553,7 +554,7 @@ pub fn to_str(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome 
 }
 
 /// `Column.__repr__`.
-pub fn repr(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+pub fn repr(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     let Some(instance) = this.as_instance() else { return Ok("".into()) };
     let mut parts: Vec<String> = Vec::new();
     for name in ["name", "type"] {

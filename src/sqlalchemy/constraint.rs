@@ -664,7 +664,7 @@ pub fn copy(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Rc<Instan
     Ok(made)
 }
 
-fn copy_method(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn copy_method(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     match this.as_instance() {
         Some(instance) => copy(evaluator, instance).map(Value::Instance),
         None => Ok(Value::None),
@@ -672,7 +672,7 @@ fn copy_method(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome
 }
 
 /// `repr()` of a constraint, as `util.generic_repr` has it.
-fn repr(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn repr(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     let Some(instance) = this.as_instance() else { return Ok("".into()) };
     let mut parts = Vec::new();
     if let Some(sqltext) = instance.get("sqltext") {

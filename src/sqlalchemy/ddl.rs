@@ -50,7 +50,9 @@ pub fn base() -> Rc<Class> {
             ClassBuilder::new("sqlalchemy.sql.ddl", "ExecutableDDLElement")
                 .base(&expression::clause_element())
                 .method("compile", compile)
-                .method("__str__", |evaluator, this, _| compile(evaluator, this, Arguments::none()))
+                .method("__str__", |evaluator, this, _| {
+                    compile(evaluator, this, &mut Arguments::none())
+                })
                 .method("execute_if", |_, this, _| Ok(this.clone()))
                 .method("against", |_, this, _| Ok(this.clone()))
                 .build()
@@ -59,7 +61,7 @@ pub fn base() -> Rc<Class> {
     })
 }
 
-fn compile(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn compile(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     let executable = super::engine::executable(evaluator, this)?;
     session::compile(evaluator, &executable, true).map(Value::from)
 }
@@ -91,7 +93,7 @@ fn construct_of(value: &Value) -> Option<&'static str> {
     instance.class().mro().find_map(|class| class.payload::<Line>()).map(|line| line.0)
 }
 
-fn init(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn init(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let Some(name) = construct_of(this) else { return Ok(Value::None) };
     let line = CONSTRUCTS.iter().find(|(known, _)| *known == name);
     let parameters = line.map_or(&["element", "**kw"][..], |(_, parameters)| parameters);

@@ -151,7 +151,7 @@ pub(super) fn sequence(builder: ClassBuilder) -> ClassBuilder {
         .attribute("drop", NativeFunction::method("drop", drop_sequence).effect().into())
 }
 
-fn init_sequence(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn init_sequence(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let parameters = &[
         "name",
         "start=",
@@ -229,13 +229,13 @@ fn keep(this: &Value, given: Vec<(Rc<str>, Value)>) {
     }
 }
 
-fn create_sequence(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn create_sequence(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     on_connection(evaluator, this, arguments, "Sequence.create", |sequence| {
         Executable::SequenceCreate(sequence)
     })
 }
 
-fn drop_sequence(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn drop_sequence(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     on_connection(evaluator, this, arguments, "Sequence.drop", |sequence| {
         Executable::SequenceDrop(sequence)
     })
@@ -244,7 +244,7 @@ fn drop_sequence(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) 
 fn on_connection(
     evaluator: &mut Evaluator,
     this: &Value,
-    arguments: Arguments,
+    arguments: &mut Arguments,
     name: &str,
     statement: fn(Box<Sequence>) -> Executable,
 ) -> Outcome {

@@ -53,7 +53,7 @@ fn refuse_engine(evaluator: &mut Evaluator, arguments: &Arguments) -> Outcome {
 }
 
 fn connection_class() -> Rc<Class> {
-    let itself = |_: &mut Evaluator, this: &Value, _: Arguments| Ok(this.clone());
+    let itself = |_: &mut Evaluator, this: &Value, _: &mut Arguments| Ok(this.clone());
     ClassBuilder::new("sqlalchemy.engine.mock", "MockConnection")
         .property("engine", |_, this| Ok(this.clone()))
         .property("dialect", |evaluator, _| Ok(dialect(evaluator)))
@@ -70,7 +70,7 @@ fn connection_class() -> Rc<Class> {
 }
 
 /// `MockConnection.execute`: prints the statement; parameters are left out of it.
-fn execute(evaluator: &mut Evaluator, _: &Value, arguments: Arguments) -> Outcome {
+fn execute(evaluator: &mut Evaluator, _: &Value, arguments: &mut Arguments) -> Outcome {
     let parameters = &["obj", "parameters=", "execution_options="];
     let bound = arguments.bind(evaluator, "MockConnection.execute", parameters)?;
     let statement = bound.get("obj").cloned().unwrap_or(Value::None);
@@ -142,7 +142,7 @@ pub fn inspect(evaluator: &mut Evaluator, subject: &Value) -> Outcome {
     }
 }
 
-fn inspect_function(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn inspect_function(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let bound = arguments.bind(evaluator, "inspect", &["subject", "raiseerr="])?;
     let subject = bound.get("subject").cloned().unwrap_or(Value::None);
     inspect(evaluator, &subject)
@@ -285,12 +285,12 @@ pub fn dialect(evaluator: &Evaluator) -> Value {
 }
 
 fn preparer_class() -> Rc<Class> {
-    let quote = |evaluator: &mut Evaluator, _: &Value, arguments: Arguments| {
+    let quote = |evaluator: &mut Evaluator, _: &Value, arguments: &mut Arguments| {
         let name = arguments.positional.first().cloned().unwrap_or(Value::None);
         let name = super::names::require_name(evaluator, &name, "an identifier")?;
         compiled_name(evaluator, name)
     };
-    let always = |evaluator: &mut Evaluator, _: &Value, arguments: Arguments| {
+    let always = |evaluator: &mut Evaluator, _: &Value, arguments: &mut Arguments| {
         let name = arguments.positional.first().cloned().unwrap_or(Value::None);
         let mut name = super::names::require_name(evaluator, &name, "an identifier")?;
         name.quote = Some(true);

@@ -81,7 +81,7 @@ pub(super) fn class(builder: ClassBuilder) -> ClassBuilder {
         .property("_colspec", |_, this| Ok(full_name(this).into()))
 }
 
-fn init(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn init(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let parameters = &[
         "column",
         "_constraint=",
@@ -213,7 +213,7 @@ fn full_name(this: &Value) -> String {
     parts.join(".")
 }
 
-fn repr(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn repr(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     let name = full_name(this);
     Ok(format!("ForeignKey({})", evaluator.repr_text(&name.into())?).into())
 }
@@ -233,7 +233,7 @@ pub fn copy(key: &Rc<Instance>) -> Rc<Instance> {
     made
 }
 
-fn copy_method(_: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn copy_method(_: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     Ok(this.as_instance().map_or(Value::None, |key| Value::Instance(copy(key))))
 }
 
@@ -435,7 +435,11 @@ pub fn referred_table(evaluator: &mut Evaluator, this: &Value) -> Outcome {
 }
 
 /// `ForeignKeyConstraint.__init__`.
-pub fn init_constraint(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+pub fn init_constraint(
+    evaluator: &mut Evaluator,
+    this: &Value,
+    arguments: &mut Arguments,
+) -> Outcome {
     let parameters = &[
         "columns",
         "refcolumns",

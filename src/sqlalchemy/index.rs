@@ -79,7 +79,7 @@ fn columns(_: &mut Evaluator, this: &Value) -> Outcome {
     Ok(super::collection::of_columns(state.map(|s| s.columns.borrow().clone()).unwrap_or_default()))
 }
 
-fn init(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn init(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let parameters = &[
         "name",
         "*expressions",
@@ -280,7 +280,7 @@ pub fn copy_to(
     attach::to_table(evaluator, &Value::Instance(made), table, false)
 }
 
-fn repr(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn repr(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     let Some(instance) = this.as_instance() else { return Ok("".into()) };
     let name = instance.get("name").unwrap_or(Value::None);
     let mut parts = vec![evaluator.repr_text(&name)?];
@@ -294,18 +294,18 @@ fn repr(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
     Ok(format!("Index({})", parts.join(", ")).into())
 }
 
-fn create(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn create(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     on_connection(evaluator, this, arguments, "Index.create", |i| Executable::CreateIndex(i, false))
 }
 
-fn drop_index(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn drop_index(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     on_connection(evaluator, this, arguments, "Index.drop", |i| Executable::DropIndex(i, false))
 }
 
 fn on_connection(
     evaluator: &mut Evaluator,
     this: &Value,
-    arguments: Arguments,
+    arguments: &mut Arguments,
     name: &str,
     statement: fn(Box<crate::schema::table::Index>) -> Executable,
 ) -> Outcome {

@@ -77,7 +77,7 @@ pub(super) fn class(builder: ClassBuilder) -> ClassBuilder {
         .attribute("drop_all", NativeFunction::method("drop_all", drop_all).effect().into())
 }
 
-fn init(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn init(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let parameters = &["schema=", "quote_schema=", "naming_convention=", "info="];
     let mut bound = arguments.bind(evaluator, "MetaData.__init__", parameters)?;
     let Some(instance) = this.as_instance() else { return Ok(Value::None) };
@@ -226,7 +226,7 @@ fn referred_keys(item: &Rc<Instance>, own: Option<&Value>) -> Vec<Rc<str>> {
         .collect()
 }
 
-fn reflect(evaluator: &mut Evaluator, _: &Value, arguments: Arguments) -> Outcome {
+fn reflect(evaluator: &mut Evaluator, _: &Value, arguments: &mut Arguments) -> Outcome {
     let parameters = &[
         "bind",
         "schema=",
@@ -242,7 +242,7 @@ fn reflect(evaluator: &mut Evaluator, _: &Value, arguments: Arguments) -> Outcom
     super::engine::inspect(evaluator, &bind)
 }
 
-fn create_all(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn create_all(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let mut tables = Vec::new();
     for item in wanted(evaluator, this, arguments, "MetaData.create_all")? {
         tables.push(freeze::resolved_table(evaluator, &item, true)?);
@@ -251,7 +251,7 @@ fn create_all(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> 
     Ok(Value::None)
 }
 
-fn drop_all(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn drop_all(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let mut tables = Vec::new();
     for item in wanted(evaluator, this, arguments, "MetaData.drop_all")? {
         tables.push(freeze::table(evaluator, &item)?);
@@ -264,7 +264,7 @@ fn drop_all(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Ou
 fn wanted(
     evaluator: &mut Evaluator,
     this: &Value,
-    arguments: Arguments,
+    arguments: &mut Arguments,
     name: &str,
 ) -> Outcome<Vec<Rc<Instance>>> {
     let bound = arguments.bind(evaluator, name, &["bind", "tables=", "checkfirst="])?;

@@ -354,14 +354,14 @@ fn package_member(
 /// `sqlalchemy.ext.compiler.compiles`.
 fn compiles() -> Value {
     NativeFunction::function("compiles", |evaluator, arguments| {
-        let mut positional = arguments.positional.into_iter();
+        let mut positional = arguments.positional.drain(..);
         let class = positional.next().and_then(|class| class.as_class().cloned());
         let dialects: Vec<Rc<str>> = positional.filter_map(|name| name.as_str().cloned()).collect();
         let Some(class) = class else {
             return Ok(evaluator.unknown("what class @compiles is for"));
         };
-        let decorate = move |evaluator: &mut Evaluator, arguments: Arguments| {
-            let function = arguments.positional.into_iter().next().unwrap_or(Value::None);
+        let decorate = move |evaluator: &mut Evaluator, arguments: &mut Arguments| {
+            let function = arguments.positional.drain(..).next().unwrap_or(Value::None);
             types::compile_with(evaluator, &class, dialects.clone(), function.clone());
             Ok(function)
         };
@@ -372,8 +372,8 @@ fn compiles() -> Value {
 
 /// `sqlalchemy.event`: listeners are not called.
 fn event_member(name: &str) -> Option<Value> {
-    let leave = |_: &mut Evaluator, arguments: Arguments| {
-        Ok(arguments.positional.into_iter().next().unwrap_or(Value::None))
+    let leave = |_: &mut Evaluator, arguments: &mut Arguments| {
+        Ok(arguments.positional.drain(..).next().unwrap_or(Value::None))
     };
     match name {
         "listen" | "remove" | "contains" => {
@@ -392,7 +392,7 @@ fn event_member(name: &str) -> Option<Value> {
 /// The object for a schema column's class, for those who make columns by themselves.
 pub fn new_column(evaluator: &mut Evaluator, name: &Value, type_: &Value) -> Outcome<Rc<Instance>> {
     let made = Instance::new(classes::classes().column.clone());
-    let arguments = Arguments::of([name.clone(), type_.clone()]);
+    let arguments = &mut Arguments::of([name.clone(), type_.clone()]);
     column::init(evaluator, &Value::Instance(made.clone()), arguments)?;
     Ok(made)
 }

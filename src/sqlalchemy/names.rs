@@ -40,7 +40,7 @@ fn build(evaluator: &Evaluator) -> Classes {
 }
 
 /// `quoted_name.__new__`, and `_truncated_label.__new__`.
-fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Arguments) -> Outcome {
+fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "quoted_name.__new__", &["value", "quote="])?;
     let value = bound.take_or_none("value");
     let quote = bound.take_or_none("quote");

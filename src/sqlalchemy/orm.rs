@@ -47,7 +47,7 @@ fn build() -> Classes {
             .hooks(Hooks { getattr: Some(inert_attribute), ..Hooks::default() })
             .method("__init__", init_registry)
             .method("__call__", |_, this, _| Ok(this.clone()))
-            .method("generate_base", |evaluator, this, mut arguments| {
+            .method("generate_base", |evaluator, this, arguments| {
                 let held = evaluator.getattr(this, "metadata")?;
                 arguments.keyword.push(("metadata".into(), held));
                 declarative_base(evaluator, arguments)
@@ -57,10 +57,7 @@ fn build() -> Classes {
             .class_method("__class_getitem__", |_, this, arguments| {
                 let Value::Class(class) = this else { return Ok(this.clone()) };
                 let made = Instance::new(class.clone());
-                made.set(
-                    "_argument",
-                    arguments.positional.into_iter().next().unwrap_or(Value::None),
-                );
+                made.set("_argument", arguments.positional.drain(..).next().unwrap_or(Value::None));
                 Ok(Value::Instance(made))
             })
             .build(),
@@ -75,7 +72,7 @@ fn build() -> Classes {
     }
 }
 
-fn init_registry(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn init_registry(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let bound = arguments.bind(evaluator, "registry.__init__", &["*", "metadata=", "**options"])?;
     let held = match bound.given("metadata") {
         Some(given) => given.clone(),
@@ -100,9 +97,9 @@ pub fn is_model(class: &Rc<Class>) -> bool {
     class.is_subclass(&orm().model)
 }
 
-fn init_model(_: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn init_model(_: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     if let Some(instance) = this.as_instance() {
-        for (name, value) in arguments.keyword {
+        for (name, value) in arguments.keyword.drain(..) {
             instance.set_named(name, value);
         }
     }
@@ -110,7 +107,7 @@ fn init_model(_: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome 
 }
 
 /// `declarative_base()`: a class whose subclasses are models.
-fn declarative_base(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn declarative_base(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let parameters = &[
         "*",
         "metadata=",
@@ -143,7 +140,7 @@ fn declarative_base(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome 
 }
 
 /// A class statement whose class derives from a declarative base: its columns become a table.
-fn mapped(evaluator: &mut Evaluator, class: &Rc<Class>, _: Arguments) -> Outcome<()> {
+fn mapped(evaluator: &mut Evaluator, class: &Rc<Class>, _: &mut Arguments) -> Outcome<()> {
     if class.bases.iter().any(|base| Rc::ptr_eq(base, &orm().model)) {
         if class.lookup("metadata").is_none() {
             let own = class.lookup("registry").and_then(|own| own.as_instance()?.get("metadata"));
@@ -299,7 +296,7 @@ fn expose(class: &Rc<Class>, table: &Value) {
 }
 
 /// `mapped_column()`: a column, inert where only an annotation says what it is.
-fn mapped_column(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn mapped_column(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     const OWN: &[&str] = &[
         "init",
         "repr",
@@ -315,18 +312,17 @@ fn mapped_column(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
         "sort_order",
         "dataclass_metadata",
     ];
-    let mut arguments = arguments;
     arguments.keyword.retain(|(name, _)| !OWN.contains(&&**name));
     let class = Value::Class(classes::classes().column.clone());
-    evaluator.call(&class, arguments)
+    evaluator.call(&class, arguments.take_all())
 }
 
-fn inert(_: &mut Evaluator, _: Arguments) -> Outcome {
+fn inert(_: &mut Evaluator, _: &mut Arguments) -> Outcome {
     Ok(Value::Instance(Instance::new(orm().inert.clone())))
 }
 
 /// `@declared_attr`: kept until the class is mapped.
-fn declared_attr(_: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn declared_attr(_: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let made = Instance::new(orm().hybrid.clone());
     made.set("_declared", arguments.positional.first().cloned().unwrap_or(Value::None));
     Ok(Value::Instance(made))
@@ -339,11 +335,11 @@ fn hybrid(evaluator: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
 }
 
 /// `@validates(...)` and its kin leave the function as it is.
-fn leave(_: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn leave(_: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     Ok(arguments.positional.first().cloned().unwrap_or(Value::None))
 }
 
-fn decorator(_: &mut Evaluator, _: Arguments) -> Outcome {
+fn decorator(_: &mut Evaluator, _: &mut Arguments) -> Outcome {
     Ok(NativeFunction::function("decorator", leave).into())
 }
 
@@ -363,8 +359,9 @@ fn refuse(evaluator: &mut Evaluator, this: &Value) -> Outcome {
 }
 
 fn session_class() -> Rc<Class> {
-    let refuses = |evaluator: &mut Evaluator, this: &Value, _: Arguments| refuse(evaluator, this);
-    let executes = |evaluator: &mut Evaluator, this: &Value, arguments: Arguments| {
+    let refuses =
+        |evaluator: &mut Evaluator, this: &Value, _: &mut Arguments| refuse(evaluator, this);
+    let executes = |evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments| {
         if let Some(text) = arguments.positional.first().filter(|given| given.as_str().is_some()) {
             let shown = evaluator.repr_text(text)?;
             let message = format!(
@@ -438,7 +435,8 @@ fn session_class() -> Rc<Class> {
 }
 
 fn query_class() -> Rc<Class> {
-    let refuses = |evaluator: &mut Evaluator, this: &Value, _: Arguments| refuse(evaluator, this);
+    let refuses =
+        |evaluator: &mut Evaluator, this: &Value, _: &mut Arguments| refuse(evaluator, this);
     let mut builder = ClassBuilder::new("sqlalchemy.orm.query", "Query")
         .hooks(Hooks { getattr: Some(query_attribute), ..Hooks::default() });
     for name in [
@@ -470,10 +468,11 @@ fn query_attribute(_: &mut Evaluator, this: &Value, name: &str) -> Outcome<Optio
 }
 
 /// `sessionmaker(bind=...)`: makes sessions.
-fn sessionmaker(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn sessionmaker(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let bound = arguments.bind(evaluator, "sessionmaker", &["bind=", "class_=", "**kw"])?;
     let bind = bound.get("bind").cloned().unwrap_or(Value::None);
-    let made = NativeFunction::closure("sessionmaker", move |evaluator, mut arguments| {
+    let made = NativeFunction::closure("sessionmaker", move |evaluator, arguments| {
+        let mut arguments = arguments.take_all();
         if !arguments.keyword.iter().any(|(name, _)| &**name == "bind")
             && arguments.positional.is_empty()
         {
@@ -486,7 +485,7 @@ fn sessionmaker(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
 }
 
 /// `aliased()`: a class whose table is an alias, and whose attributes are the alias's columns.
-fn aliased(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn aliased(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let parameters = &["element", "alias=", "name=", "flat=", "adapt_on_names="];
     let mut bound = arguments.bind(evaluator, "aliased", parameters)?;
     let element = bound.take_or_none("element");
@@ -520,7 +519,7 @@ fn aliased(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
 /// # Errors
 /// None; the signature is that of a module's members.
 pub fn member(evaluator: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
-    let function = |body: fn(&mut Evaluator, Arguments) -> Outcome| {
+    let function = |body: fn(&mut Evaluator, &mut Arguments) -> Outcome| {
         Some(Value::from(NativeFunction::function(name, body)))
     };
     Ok(match name {

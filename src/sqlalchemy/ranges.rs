@@ -14,7 +14,7 @@ pub(super) fn class() -> Value {
 
 const FIELDS: [&str; 4] = ["lower", "upper", "bounds", "empty"];
 
-fn init(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn init(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let parameters = &["lower=", "upper=", "*", "bounds=", "empty="];
     let mut bound = arguments.bind(evaluator, "Range.__init__", parameters)?;
     let Some(instance) = this.as_instance() else { return Ok(Value::None) };
@@ -29,7 +29,7 @@ fn init(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcom
     Ok(Value::None)
 }
 
-fn repr(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn repr(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     let mut parts = Vec::new();
     for name in FIELDS {
         let value = evaluator.getattr(this, name)?;

@@ -116,8 +116,8 @@ fn columns(_: &mut Evaluator, this: &Value) -> Outcome {
 const PLAIN: &[&str] = &["comment", "info", "prefixes"];
 
 /// `Table._new`: a table of the MetaData that is there already, or a new one.
-fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Arguments) -> Outcome {
-    let Arguments { positional, keyword } = arguments;
+fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: &mut Arguments) -> Outcome {
+    let Arguments { positional, keyword } = arguments.take_all();
     if let Some(unknown) = positional.iter().take(2).find_map(Value::as_unknown) {
         return Err(Raised::from(unknown.clone()));
     }
@@ -538,7 +538,7 @@ pub fn qualified(evaluator: &Evaluator, table: &Instance) -> Outcome<QualifiedNa
     names::qualified(evaluator, &name, &schema)
 }
 
-fn append_column(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn append_column(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let bound =
         arguments.bind(evaluator, "Table.append_column", &["column", "replace_existing="])?;
     let replace = match bound.given("replace_existing") {
@@ -551,7 +551,11 @@ fn append_column(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) 
     Ok(Value::None)
 }
 
-fn append_constraint(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn append_constraint(
+    evaluator: &mut Evaluator,
+    this: &Value,
+    arguments: &mut Arguments,
+) -> Outcome {
     let bound = arguments.bind(evaluator, "Table.append_constraint", &["constraint"])?;
     if let (Some(table), Some(item)) = (this.as_instance(), bound.get("constraint")) {
         attach::to_table(evaluator, item, table, false)?;
@@ -560,7 +564,7 @@ fn append_constraint(evaluator: &mut Evaluator, this: &Value, arguments: Argumen
 }
 
 /// `Table.to_metadata`.
-fn to_metadata(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn to_metadata(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let parameters = &["metadata", "schema=", "referred_schema_fn=", "name="];
     let mut bound = arguments.bind(evaluator, "Table.to_metadata", parameters)?;
     let Some(table) = this.as_instance() else { return Ok(Value::None) };
@@ -582,7 +586,7 @@ fn to_metadata(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) ->
     if let Some(state) = state(table) {
         arguments.keyword.extend(state.options.borrow().iter().cloned());
     }
-    let made = construct(evaluator, table.class(), arguments)?;
+    let made = construct(evaluator, table.class(), &mut arguments)?;
     let Some(target) = made.as_instance().cloned() else { return Ok(made) };
     for item in constraints_of(table) {
         let Some(held) = constraint::state(&item) else { continue };
@@ -598,7 +602,7 @@ fn to_metadata(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) ->
     Ok(made)
 }
 
-fn repr(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn repr(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     let Some(table) = this.as_instance() else { return Ok("".into()) };
     let mut parts = vec![evaluator.repr_text(&Value::str(name(table)))?, "MetaData()".into()];
     for item in columns_of(table) {
@@ -609,7 +613,7 @@ fn repr(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
     Ok(format!("Table({})", parts.join(", ")).into())
 }
 
-fn create(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn create(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let bound = arguments.bind(evaluator, "Table.create", &["bind", "checkfirst="])?;
     let bind = bound.get("bind").cloned().unwrap_or(Value::None);
     evaluator.getattr(&bind, "_run_ddl_visitor")?;
@@ -629,7 +633,7 @@ pub fn emit_create(evaluator: &mut Evaluator, table: &Value) -> Outcome<()> {
     Ok(())
 }
 
-fn drop_table(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn drop_table(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let bound = arguments.bind(evaluator, "Table.drop", &["bind", "checkfirst="])?;
     let bind = bound.get("bind").cloned().unwrap_or(Value::None);
     evaluator.getattr(&bind, "_run_ddl_visitor")?;

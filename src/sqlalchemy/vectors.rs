@@ -36,7 +36,7 @@ const CONFIG: &[&str] = &[
 ];
 
 /// `VectorIndexConfig`: what was given, by name.
-fn index_config(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn index_config(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "VectorIndexConfig", CONFIG)?;
     let mut given = Vec::new();
     for name in CONFIG {

@@ -18,7 +18,11 @@ fn encoding_of(bound: &Bound) -> String {
 }
 
 /// `text.encode(encoding)`.
-pub(super) fn encode(evaluator: &mut Evaluator, text: &Rc<str>, arguments: Arguments) -> Outcome {
+pub(super) fn encode(
+    evaluator: &mut Evaluator,
+    text: &Rc<str>,
+    arguments: &mut Arguments,
+) -> Outcome {
     let bound = arguments.bind(evaluator, "encode", &["encoding=", "errors="])?;
     let errors = bound.given("errors").and_then(Value::as_str).cloned();
     let errors = errors.as_deref().unwrap_or("strict");
@@ -120,7 +124,7 @@ pub(super) fn bytes(builder: ClassBuilder) -> ClassBuilder {
                     Value::Bytes(bytes) => (**bytes).clone(),
                     Value::Str(text) if bound.get("encoding").is_some() => {
                         let encoding = bound.take_or_none("encoding");
-                        return encode(evaluator, &text.clone(), Arguments::of([encoding]));
+                        return encode(evaluator, &text.clone(), &mut Arguments::of([encoding]));
                     }
                     Value::Str(_) => {
                         return Err(evaluator.type_error("string argument without an encoding"));
@@ -181,7 +185,12 @@ text_methods! {
 }
 
 /// Does as `str` does, with a letter for each byte. What goes by the kind of a byte is told for the printable ones.
-fn as_text(evaluator: &mut Evaluator, name: &str, this: &Value, arguments: Arguments) -> Outcome {
+fn as_text(
+    evaluator: &mut Evaluator,
+    name: &str,
+    this: &Value,
+    arguments: &mut Arguments,
+) -> Outcome {
     let bytes = bytes_of(this);
     let by_kind = name.starts_with("is")
         || matches!(name, "capitalize" | "lower" | "splitlines" | "swapcase" | "title" | "upper")
@@ -190,7 +199,8 @@ fn as_text(evaluator: &mut Evaluator, name: &str, this: &Value, arguments: Argum
     if by_kind && name != "isascii" && !bytes.iter().all(printable) {
         return Ok(Value::Unknown(evaluator.unsupported(&format!("bytes.{name} of these bytes"))));
     }
-    let mut given = Arguments { positional: Vec::new(), keyword: arguments.keyword };
+    let mut given =
+        Arguments { positional: Vec::new(), keyword: std::mem::take(&mut arguments.keyword) };
     for argument in &arguments.positional {
         given.positional.push(match (name, argument.plain()) {
             ("join", _) => Value::list(letters_in(evaluator, argument)?),

@@ -11,7 +11,7 @@ use crate::python::value::Value;
 
 fn constructed(
     builder: ClassBuilder,
-    construct: fn(&mut Evaluator, &Rc<Class>, Arguments) -> Outcome,
+    construct: fn(&mut Evaluator, &Rc<Class>, &mut Arguments) -> Outcome,
 ) -> ClassBuilder {
     builder.hooks(Hooks { construct: Some(construct), ..Hooks::default() })
 }
@@ -19,20 +19,24 @@ fn constructed(
 /// Adds what it has.
 pub(super) fn type_(builder: ClassBuilder) -> ClassBuilder {
     constructed(builder, |evaluator, class, arguments| {
-        type_new(evaluator, class, arguments.positional, arguments.keyword)
+        let Arguments { positional, keyword } = arguments.take_all();
+        type_new(evaluator, class, positional, keyword)
     })
     .static_method("__new__", |evaluator, arguments| {
-        let mut positional = arguments.positional.into_iter();
+        let mut positional = arguments.positional.drain(..);
         match positional.next() {
-            Some(Value::Class(class)) => {
-                type_new(evaluator, &class, positional.collect(), arguments.keyword)
-            }
+            Some(Value::Class(class)) => type_new(
+                evaluator,
+                &class,
+                positional.collect(),
+                std::mem::take(&mut arguments.keyword),
+            ),
             _ => Err(evaluator.type_error("type.__new__(): not enough arguments")),
         }
     })
     .method("__init__", |_, _, _| Ok(Value::None))
     .method("__call__", |evaluator, this, arguments| match this {
-        Value::Class(class) => evaluator.instantiate(class, arguments),
+        Value::Class(class) => evaluator.instantiate(class, arguments.take_all()),
         _ => Err(evaluator.type_error("descriptor '__call__' requires a type")),
     })
     .method("mro", |_, this, _| {
@@ -101,7 +105,7 @@ pub(super) fn property(builder: ClassBuilder) -> ClassBuilder {
     })
 }
 
-fn wrapped(evaluator: &Evaluator, arguments: Arguments, name: &str) -> Outcome {
+fn wrapped(evaluator: &Evaluator, arguments: &mut Arguments, name: &str) -> Outcome {
     super::functions::only(evaluator, arguments, name)
 }
 
@@ -124,7 +128,7 @@ pub(super) fn classmethod(builder: ClassBuilder) -> ClassBuilder {
 /// Adds what it has.
 pub(super) fn super_(builder: ClassBuilder) -> ClassBuilder {
     constructed(builder, |evaluator, _, arguments| {
-        let mut positional = arguments.positional.into_iter();
+        let mut positional = arguments.positional.drain(..);
         match (positional.next(), positional.next()) {
             (Some(Value::Class(class)), Some(receiver)) => {
                 Ok(Value::Super(Rc::new(Super { class, receiver })))

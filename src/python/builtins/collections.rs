@@ -11,7 +11,7 @@ use crate::python::value::Value;
 
 fn constructed(
     builder: ClassBuilder,
-    construct: fn(&mut Evaluator, &Rc<Class>, Arguments) -> Outcome,
+    construct: fn(&mut Evaluator, &Rc<Class>, &mut Arguments) -> Outcome,
 ) -> ClassBuilder {
     iterator(builder.hooks(Hooks { construct: Some(construct), ..Hooks::default() }))
 }
@@ -29,7 +29,7 @@ fn stop_iteration(evaluator: &Evaluator, value: Value) -> Raised {
     }
 }
 
-fn next(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn next(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     match evaluator.next(this)? {
         Some(value) => Ok(value),
         None => Err(stop_iteration(evaluator, Value::None)),
@@ -39,12 +39,12 @@ fn next(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
 /// Adds what it has.
 pub(super) fn generator(builder: ClassBuilder) -> ClassBuilder {
     iterator(builder)
-        .method("send", |evaluator, this, mut arguments| {
+        .method("send", |evaluator, this, arguments| {
             let value = arguments.positional.pop().unwrap_or(Value::None);
             drive(evaluator, this, Resume::Send(value))
         })
         .method("throw", |evaluator, this, arguments| {
-            let mut positional = arguments.positional.into_iter();
+            let mut positional = arguments.positional.drain(..);
             let (first, second) = (positional.next(), positional.next());
             let exception = match (first, second) {
                 (_, Some(value)) if !value.is_none() => value,

@@ -10,7 +10,7 @@ use crate::python::function::{Arguments, NativeFunction, UNKNOWN_KEYWORDS};
 use crate::python::raised::{Outcome, Raised};
 use crate::python::value::Value;
 
-type Body = fn(&mut Evaluator, &Rc<Dict>, Arguments) -> Outcome;
+type Body = fn(&mut Evaluator, &Rc<Dict>, &mut Arguments) -> Outcome;
 
 macro_rules! methods {
     ($builder:expr, $($name:literal => $body:expr,)*) => {
@@ -28,7 +28,7 @@ macro_rules! methods {
 pub(crate) fn fill(
     evaluator: &mut Evaluator,
     dict: &Rc<Dict>,
-    arguments: Arguments,
+    arguments: &mut Arguments,
 ) -> Outcome<()> {
     if let Some(source) = arguments.positional.first()
         && let Err(raised) = fill_from(evaluator, dict, source)
@@ -38,7 +38,7 @@ pub(crate) fn fill(
             None => return Err(raised),
         }
     }
-    for (name, value) in arguments.keyword {
+    for (name, value) in arguments.keyword.drain(..) {
         match value {
             Value::Unknown(unknown) if &*name == UNKNOWN_KEYWORDS => {
                 *dict.taint.borrow_mut() = Some(unknown);

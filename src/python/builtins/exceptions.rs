@@ -119,20 +119,20 @@ pub(super) fn classes() -> FxHashMap<&'static str, Rc<Class>> {
     all
 }
 
-fn construct(_: &mut Evaluator, class: &Rc<Class>, arguments: Arguments) -> Outcome {
+fn construct(_: &mut Evaluator, class: &Rc<Class>, arguments: &mut Arguments) -> Outcome {
     let instance = Instance::new(class.clone());
-    instance.set("args", Value::tuple(arguments.positional));
+    instance.set("args", Value::tuple(arguments.take_all().positional));
     Ok(Value::Instance(instance))
 }
 
-fn init(_: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn init(_: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     if let Value::Instance(instance) = this {
-        instance.set("args", Value::tuple(arguments.positional));
+        instance.set("args", Value::tuple(arguments.take_all().positional));
     }
     Ok(Value::None)
 }
 
-fn import_error(evaluator: &mut Evaluator, this: &Value, mut arguments: Arguments) -> Outcome {
+fn import_error(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let name = arguments.take("name");
     let path = arguments.take("path");
     if let Value::Instance(instance) = this {
@@ -142,11 +142,11 @@ fn import_error(evaluator: &mut Evaluator, this: &Value, mut arguments: Argument
     init(evaluator, this, arguments)
 }
 
-fn text(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn text(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     Ok(Value::from(evaluator.exception_text(this)?))
 }
 
-fn repr(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn repr(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     let Value::Instance(instance) = this else { return evaluator.repr(this) };
     let arguments = instance.get("args").and_then(|args| args.as_items()).unwrap_or_default();
     let mut parts = Vec::new();
@@ -156,7 +156,7 @@ fn repr(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
     Ok(Value::from(format!("{}({})", instance.class().name, parts.join(", "))))
 }
 
-fn add_note(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn add_note(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "add_note", &["note"])?;
     let notes = match evaluator.getattr_opt(this, "__notes__")? {
         Some(notes) => notes,

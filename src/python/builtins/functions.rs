@@ -16,7 +16,7 @@ use crate::sorting;
 
 /// Adds them.
 pub(super) fn add(names: &mut FxHashMap<&'static str, Value>) {
-    let mut function = |name: &'static str, body: fn(&mut Evaluator, Arguments) -> Outcome| {
+    let mut function = |name: &'static str, body: fn(&mut Evaluator, &mut Arguments) -> Outcome| {
         names.insert(name, NativeFunction::function(name, body).into());
     };
     function("print", print);
@@ -45,7 +45,7 @@ pub(super) fn add(names: &mut FxHashMap<&'static str, Value>) {
         let unknown = NativeFunction::closure(name, move |evaluator, _| Ok(evaluator.unknown(why)));
         names.insert(name, unknown.effect().into());
     }
-    let mut pure = |name: &'static str, body: fn(&mut Evaluator, Arguments) -> Outcome| {
+    let mut pure = |name: &'static str, body: fn(&mut Evaluator, &mut Arguments) -> Outcome| {
         names.insert(name, NativeFunction::function(name, body).pure().into());
     };
     pure("len", len);
@@ -77,9 +77,9 @@ pub(super) fn add(names: &mut FxHashMap<&'static str, Value>) {
 }
 
 /// The one positional argument.
-pub(super) fn only(evaluator: &Evaluator, arguments: Arguments, name: &str) -> Outcome {
+pub(super) fn only(evaluator: &Evaluator, arguments: &mut Arguments, name: &str) -> Outcome {
     let given = arguments.positional.len() + arguments.keyword.len();
-    let mut positional = arguments.positional.into_iter();
+    let mut positional = arguments.positional.drain(..);
     match (positional.next(), given) {
         (Some(value), 1) => Ok(value),
         _ => {
@@ -89,7 +89,7 @@ pub(super) fn only(evaluator: &Evaluator, arguments: Arguments, name: &str) -> O
     }
 }
 
-fn print(evaluator: &mut Evaluator, mut arguments: Arguments) -> Outcome {
+fn print(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     if evaluator.output.is_none() || arguments.take("file").is_some_and(|file| !file.is_none()) {
         return Ok(Value::None);
     }
@@ -124,7 +124,7 @@ fn name_of(evaluator: &Evaluator, value: &Value) -> Outcome<Rc<str>> {
     }
 }
 
-fn getattr(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn getattr(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "getattr", &["object", "name", "default="])?;
     let (object, name) = (bound.take_or_none("object"), bound.take_or_none("name"));
     let name = name_of(evaluator, &name)?;
@@ -139,7 +139,7 @@ fn getattr(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     }
 }
 
-fn setattr(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn setattr(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "setattr", &["object", "name", "value"])?;
     let (object, name) = (bound.take_or_none("object"), bound.take_or_none("name"));
     let name = name_of(evaluator, &name)?;
@@ -147,7 +147,7 @@ fn setattr(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     Ok(Value::None)
 }
 
-fn hasattr(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn hasattr(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "hasattr", &["object", "name"])?;
     let (object, name) = (bound.take_or_none("object"), bound.take_or_none("name"));
     if let Value::Unknown(_) = object {
@@ -161,7 +161,7 @@ fn hasattr(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     }
 }
 
-fn delattr(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn delattr(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "delattr", &["object", "name"])?;
     let (object, name) = (bound.take_or_none("object"), bound.take_or_none("name"));
     let name = name_of(evaluator, &name)?;
@@ -169,17 +169,17 @@ fn delattr(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     Ok(Value::None)
 }
 
-fn id(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn id(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let value = only(evaluator, arguments, "id")?;
     Ok(Value::int(value.identity().1.cast_signed() & i64::MAX))
 }
 
-fn vars(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn vars(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let value = only(evaluator, arguments, "vars")?;
     evaluator.getattr(&value, "__dict__")
 }
 
-fn dir(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn dir(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let value = only(evaluator, arguments, "dir")?;
     let mut names: Vec<Rc<str>> = Vec::new();
     match &value {
@@ -205,7 +205,7 @@ fn dir(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
 }
 
 /// The module itself where something is taken from it, else the package that its name begins with.
-fn import(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn import(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let parameters = &["name", "globals=", "locals=", "fromlist=", "level="];
     let mut bound = arguments.bind(evaluator, "__import__", parameters)?;
     let Some(name) = bound.take("name").and_then(|name| name.as_str().cloned()) else {
@@ -251,13 +251,13 @@ impl Evaluator {
     }
 }
 
-fn isinstance(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn isinstance(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "isinstance", &["object", "classes"])?;
     let (object, classes) = (bound.take_or_none("object"), bound.take_or_none("classes"));
     evaluator.is_instance(&object, &classes).map(Value::Bool)
 }
 
-fn issubclass(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn issubclass(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "issubclass", &["class", "classes"])?;
     let (class, classes) = (bound.take_or_none("class"), bound.take_or_none("classes"));
     let class = match class {
@@ -284,7 +284,7 @@ fn issubclass(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     Ok(Value::Bool(false))
 }
 
-fn iter(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn iter(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "iter", &["object", "sentinel="])?;
     let object = bound.take_or_none("object");
     match bound.take("sentinel") {
@@ -308,7 +308,7 @@ impl crate::python::iterator::Lazy for Until {
     }
 }
 
-fn next(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn next(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "next", &["iterator", "default="])?;
     let iterator = bound.take_or_none("iterator");
     if !matches!(iterator, Value::Iterator(_) | Value::Instance(_) | Value::Unknown(_)) {
@@ -325,7 +325,7 @@ fn next(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     }
 }
 
-fn callable(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn callable(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let value = only(evaluator, arguments, "callable")?;
     Ok(match &value {
         Value::Unknown(_) => value,
@@ -336,19 +336,19 @@ fn callable(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     })
 }
 
-fn len(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn len(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let value = only(evaluator, arguments, "len")?;
     Ok(Value::int(i64::try_from(evaluator.len(&value)?).unwrap_or(i64::MAX)))
 }
 
-fn format_function(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn format_function(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "format", &["value", "spec="])?;
     let value = bound.take_or_none("value");
     let spec = bound.take("spec").and_then(|spec| spec.as_str().cloned());
     Ok(Value::from(evaluator.format_text(&value, spec.as_deref().unwrap_or(""))?))
 }
 
-fn sorted(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn sorted(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound =
         arguments.bind(evaluator, "sorted", &["iterable", "/", "*", "key=", "reverse="])?;
     let mut values = evaluator.collect(&bound.take_or_none("iterable"))?;
@@ -361,7 +361,7 @@ fn sorted(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     Ok(Value::list(values))
 }
 
-fn sum(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn sum(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "sum", &["iterable", "start="])?;
     let iterable = bound.take_or_none("iterable");
     let mut total = bound.take("start").unwrap_or(Value::int(0));
@@ -377,7 +377,7 @@ fn sum(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
 
 fn extreme(
     evaluator: &mut Evaluator,
-    mut arguments: Arguments,
+    arguments: &mut Arguments,
     name: &str,
     better: Compare,
 ) -> Outcome {
@@ -388,7 +388,7 @@ fn extreme(
             return Err(evaluator.type_error(format!("{name} expected at least 1 argument, got 0")));
         }
         1 => evaluator.collect(&arguments.positional.remove(0))?,
-        _ => arguments.positional,
+        _ => arguments.take_all().positional,
     };
     let mut best: Option<(Value, Value)> = None;
     for value in values {
@@ -414,7 +414,12 @@ fn extreme(
     }
 }
 
-fn every(evaluator: &mut Evaluator, arguments: Arguments, name: &str, stop_at: bool) -> Outcome {
+fn every(
+    evaluator: &mut Evaluator,
+    arguments: &mut Arguments,
+    name: &str,
+    stop_at: bool,
+) -> Outcome {
     let iterable = only(evaluator, arguments, name)?;
     let (mut found, mut open) = (false, None);
     evaluator.for_each(&iterable, |evaluator, item| {
@@ -431,7 +436,7 @@ fn every(evaluator: &mut Evaluator, arguments: Arguments, name: &str, stop_at: b
     }
 }
 
-fn abs(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn abs(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let value = only(evaluator, arguments, "abs")?;
     match value.plain() {
         Value::Float(number) => Ok(Value::float(number.abs())),
@@ -453,7 +458,7 @@ fn abs(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     }
 }
 
-fn round(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn round(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "round", &["number", "ndigits="])?;
     let (number, digits) = (bound.take_or_none("number"), bound.given("ndigits").cloned());
     match number.plain() {
@@ -509,7 +514,7 @@ fn round_to(number: f64, digits: i64) -> f64 {
     }
 }
 
-fn divmod(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn divmod(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "divmod", &["x", "y"])?;
     let (x, y) = (bound.take_or_none("x"), bound.take_or_none("y"));
     let quotient = evaluator.binary(Binary::FloorDiv, &x, &y)?;
@@ -517,7 +522,7 @@ fn divmod(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     Ok(Value::tuple([quotient, rest]))
 }
 
-fn pow(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn pow(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "pow", &["base", "exp", "mod="])?;
     let (base, exp) = (bound.take_or_none("base"), bound.take_or_none("exp"));
     let Some(modulus) = bound.given("mod").cloned() else {
@@ -541,7 +546,7 @@ fn pow(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     Ok(result)
 }
 
-fn ord(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn ord(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let value = only(evaluator, arguments, "ord")?;
     match value.plain() {
         Value::Str(text) if text.chars().count() == 1 => {
@@ -564,7 +569,7 @@ fn ord(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     }
 }
 
-fn chr(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn chr(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let value = only(evaluator, arguments, "chr")?;
     let code = value.as_int().and_then(|code| u32::try_from(code).ok());
     match code.and_then(char::from_u32) {
@@ -575,7 +580,7 @@ fn chr(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
 
 fn radix(
     evaluator: &mut Evaluator,
-    arguments: Arguments,
+    arguments: &mut Arguments,
     name: &str,
     prefix: &str,
     radix: u32,
@@ -597,7 +602,7 @@ fn radix(
     Ok(Value::from(format!("{sign}{prefix}{}", magnitude.to_radix(radix))))
 }
 
-fn hash(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn hash(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let value = only(evaluator, arguments, "hash")?;
     evaluator.hash(&value)?;
     Ok(match value.plain() {

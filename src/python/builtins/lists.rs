@@ -17,7 +17,7 @@ fn list_of(this: &Value) -> Option<Rc<List>> {
     }
 }
 
-type Body = fn(&mut Evaluator, &Rc<List>, Arguments) -> Outcome;
+type Body = fn(&mut Evaluator, &Rc<List>, &mut Arguments) -> Outcome;
 
 macro_rules! methods {
     ($builder:expr, $($name:literal => $body:expr,)*) => {

@@ -57,7 +57,7 @@ pub(crate) fn parse_float(text: &str) -> Option<f64> {
     text.replace('_', "").parse().ok()
 }
 
-fn int_value(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn int_value(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "int", &["x=", "base="])?;
     let Some(value) = bound.take("x") else { return Ok(Value::int(0)) };
     if let Some(base) = bound.take("base") {
@@ -116,7 +116,11 @@ fn int_of_text(evaluator: &mut Evaluator, value: &Value, text: &str, base: u32) 
     }
 }
 
-fn construct_int(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Arguments) -> Outcome {
+fn construct_int(
+    evaluator: &mut Evaluator,
+    class: &Rc<Class>,
+    arguments: &mut Arguments,
+) -> Outcome {
     int_value(evaluator, arguments).map(|value| match value {
         Value::Unknown(_) => value,
         value => wrap(class, value),
@@ -199,8 +203,12 @@ pub(super) fn bool_(builder: ClassBuilder) -> ClassBuilder {
     })
 }
 
-fn construct_float(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Arguments) -> Outcome {
-    let Some(value) = arguments.positional.into_iter().next() else {
+fn construct_float(
+    evaluator: &mut Evaluator,
+    class: &Rc<Class>,
+    arguments: &mut Arguments,
+) -> Outcome {
+    let Some(value) = arguments.positional.drain(..).next() else {
         return Ok(wrap(class, Value::float(0.0)));
     };
     let number = match value.plain() {

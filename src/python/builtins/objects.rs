@@ -54,14 +54,15 @@ pub(super) fn object(builder: ClassBuilder) -> ClassBuilder {
         .attribute("__init_subclass__", Value::Descriptor(Rc::new(Descriptor::Class(no_op.into()))))
 }
 
-fn new(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
-    let mut positional = arguments.positional.into_iter();
+fn new(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
+    let Arguments { positional, keyword } = arguments.take_all();
+    let mut positional = positional.into_iter();
     match positional.next() {
         Some(Value::Class(class)) if class.base == Base::Type => {
-            super::type_new(evaluator, &class, positional.collect(), arguments.keyword)
+            super::type_new(evaluator, &class, positional.collect(), keyword)
         }
         Some(Value::Class(class)) if class.hooks.construct.is_some() => {
-            let rest = Arguments { positional: positional.collect(), keyword: arguments.keyword };
+            let rest = Arguments { positional: positional.collect(), keyword };
             evaluator.construct(&class, &rest)
         }
         Some(Value::Class(class)) => {
@@ -72,7 +73,7 @@ fn new(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     }
 }
 
-fn setattr(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn setattr(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "__setattr__", &["name", "value"])?;
     let name = bound.take_or_none("name").as_str().cloned().unwrap_or_else(|| "".into());
     let value = bound.take_or_none("value");

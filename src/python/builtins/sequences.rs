@@ -30,7 +30,7 @@ pub(super) fn count(evaluator: &mut Evaluator, items: &[Value], wanted: &Value) 
 pub(super) fn index(
     evaluator: &mut Evaluator,
     items: &[Value],
-    arguments: Arguments,
+    arguments: &mut Arguments,
     what: &str,
 ) -> Outcome {
     let mut bound = arguments.bind(evaluator, "index", &["value", "start=", "stop="])?;
@@ -62,7 +62,7 @@ pub(super) fn tuple(builder: ClassBuilder) -> ClassBuilder {
             construct: Some(|evaluator, class, arguments| {
                 let items = match arguments.positional.first() {
                     Some(Value::Tuple(_)) if class.native && &*class.name == "tuple" => {
-                        return Ok(arguments.positional.into_iter().next().unwrap_or(Value::None));
+                        return Ok(arguments.positional.drain(..).next().unwrap_or(Value::None));
                     }
                     Some(iterable) => evaluator.collect(iterable)?,
                     None => Vec::new(),
@@ -82,11 +82,12 @@ pub(super) fn tuple(builder: ClassBuilder) -> ClassBuilder {
 }
 
 /// `tuple.__new__(cls, ...)` and its like, for subclasses that override `__new__`.
-pub(super) fn new_of_builtin(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
-    let mut positional = arguments.positional.into_iter();
+pub(super) fn new_of_builtin(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
+    let Arguments { positional, keyword } = arguments.take_all();
+    let mut positional = positional.into_iter();
     match positional.next() {
         Some(Value::Class(class)) => {
-            let rest = Arguments { positional: positional.collect(), keyword: arguments.keyword };
+            let rest = Arguments { positional: positional.collect(), keyword };
             evaluator.construct(&class, &rest)
         }
         _ => Err(evaluator.type_error("__new__(): not enough arguments")),
@@ -159,7 +160,7 @@ pub(super) fn slice(builder: ClassBuilder) -> ClassBuilder {
     builder
         .hooks(Hooks {
             construct: Some(|_, _, arguments| {
-                let mut parts = arguments.positional.into_iter();
+                let mut parts = arguments.positional.drain(..);
                 let parts =
                     [parts.next(), parts.next(), parts.next()].map(|p| p.unwrap_or(Value::None));
                 let [first, second, step] = parts;

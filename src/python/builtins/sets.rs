@@ -18,7 +18,7 @@ fn set_of(this: &Value) -> Option<Rc<Set>> {
     }
 }
 
-type Body = fn(&mut Evaluator, &Rc<Set>, Arguments) -> Outcome;
+type Body = fn(&mut Evaluator, &Rc<Set>, &mut Arguments) -> Outcome;
 
 macro_rules! methods {
     ($builder:expr, $($name:literal => $body:expr,)*) => {
@@ -32,7 +32,7 @@ macro_rules! methods {
     };
 }
 
-fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Arguments) -> Outcome {
+fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: &mut Arguments) -> Outcome {
     let frozen = class.base == crate::python::class::Base::FrozenSet;
     let items = match arguments.positional.first() {
         Some(iterable) => evaluator.collect(iterable)?,
@@ -42,7 +42,12 @@ fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Arguments)
 }
 
 /// Applies an operation with each argument in turn.
-fn fold(evaluator: &mut Evaluator, set: &Rc<Set>, arguments: Arguments, op: Binary) -> Outcome {
+fn fold(
+    evaluator: &mut Evaluator,
+    set: &Rc<Set>,
+    arguments: &mut Arguments,
+    op: Binary,
+) -> Outcome {
     evaluator.check_taint(&set.taint)?;
     let mut result = Value::Set(set.copy());
     for other in &arguments.positional {
@@ -55,7 +60,7 @@ fn fold(evaluator: &mut Evaluator, set: &Rc<Set>, arguments: Arguments, op: Bina
 fn fold_into(
     evaluator: &mut Evaluator,
     set: &Rc<Set>,
-    arguments: Arguments,
+    arguments: &mut Arguments,
     op: Binary,
 ) -> Outcome {
     match fold(evaluator, set, arguments, op) {
@@ -72,7 +77,12 @@ fn fold_into(
     Ok(Value::None)
 }
 
-fn compare(evaluator: &mut Evaluator, set: &Rc<Set>, arguments: Arguments, op: Compare) -> Outcome {
+fn compare(
+    evaluator: &mut Evaluator,
+    set: &Rc<Set>,
+    arguments: &mut Arguments,
+    op: Compare,
+) -> Outcome {
     let other = only(evaluator, arguments, "issubset")?;
     let items = evaluator.collect(&other)?;
     let other = Value::Set(evaluator.set_from(items, false)?);

@@ -11,7 +11,7 @@ use crate::python::function::{Arguments, Bound};
 use crate::python::raised::{Outcome, Raised};
 use crate::python::value::Value;
 
-type Body = fn(&mut Evaluator, &Rc<str>, Arguments) -> Outcome;
+type Body = fn(&mut Evaluator, &Rc<str>, &mut Arguments) -> Outcome;
 
 macro_rules! methods {
     ($builder:expr, $($name:literal => $body:expr,)*) => {
@@ -34,11 +34,11 @@ macro_rules! methods {
     };
 }
 
-fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Arguments) -> Outcome {
+fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: &mut Arguments) -> Outcome {
     let own_init = !class.native && class.lookup_own("__init__").is_some();
     let own_new = !class.native && class.lookup_own("__new__").is_some();
     let mut bound = if own_init && !own_new {
-        Arguments { keyword: Vec::new(), ..arguments }.bind(
+        Arguments { keyword: Vec::new(), ..arguments.take_all() }.bind(
             evaluator,
             "str",
             &["object=", "encoding=", "errors="],
@@ -67,7 +67,7 @@ fn text_of(evaluator: &Evaluator, value: &Value) -> Outcome<Rc<str>> {
     }
 }
 
-fn one(evaluator: &Evaluator, arguments: Arguments, name: &str) -> Outcome<Rc<str>> {
+fn one(evaluator: &Evaluator, arguments: &mut Arguments, name: &str) -> Outcome<Rc<str>> {
     let value = super::functions::only(evaluator, arguments, name)?;
     text_of(evaluator, &value)
 }
@@ -86,7 +86,7 @@ fn list(evaluator: &mut Evaluator, parts: Vec<&str>) -> Outcome {
 fn strip(
     evaluator: &mut Evaluator,
     text: &str,
-    arguments: Arguments,
+    arguments: &mut Arguments,
     (start, end): (bool, bool),
 ) -> Outcome {
     let chars = match arguments.positional.first() {
@@ -102,7 +102,7 @@ fn strip(
     made(evaluator, text.to_string())
 }
 
-fn split(evaluator: &mut Evaluator, text: &str, arguments: Arguments, right: bool) -> Outcome {
+fn split(evaluator: &mut Evaluator, text: &str, arguments: &mut Arguments, right: bool) -> Outcome {
     let bound = arguments.bind(evaluator, "split", &["sep=", "maxsplit="])?;
     let most = bound.given("maxsplit").and_then(Value::as_int).unwrap_or(-1);
     let most = usize::try_from(most).ok();
@@ -149,7 +149,7 @@ fn window<'a>(text: &'a str, bound: &Bound) -> Option<(&'a str, usize)> {
 fn find(
     evaluator: &mut Evaluator,
     text: &str,
-    arguments: Arguments,
+    arguments: &mut Arguments,
     last: bool,
     raise: bool,
 ) -> Outcome {
@@ -169,7 +169,7 @@ fn find(
     }
 }
 
-fn affix(evaluator: &mut Evaluator, text: &str, arguments: Arguments, ends: bool) -> Outcome {
+fn affix(evaluator: &mut Evaluator, text: &str, arguments: &mut Arguments, ends: bool) -> Outcome {
     let mut bound = arguments.bind(evaluator, "startswith", &["prefix", "start=", "end="])?;
     let wanted = match bound.take_or_none("prefix") {
         Value::Tuple(items) => items.to_vec(),
@@ -191,7 +191,7 @@ fn affix(evaluator: &mut Evaluator, text: &str, arguments: Arguments, ends: bool
     Ok(Value::Bool(false))
 }
 
-fn replace(evaluator: &mut Evaluator, text: &str, arguments: Arguments) -> Outcome {
+fn replace(evaluator: &mut Evaluator, text: &str, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "replace", &["old", "new", "count="])?;
     let old = text_of(evaluator, &bound.take_or_none("old"))?;
     let new = text_of(evaluator, &bound.take_or_none("new"))?;
@@ -203,7 +203,7 @@ fn replace(evaluator: &mut Evaluator, text: &str, arguments: Arguments) -> Outco
     made(evaluator, text.replacen(&*old, &new, most))
 }
 
-fn join(evaluator: &mut Evaluator, text: &str, arguments: Arguments) -> Outcome {
+fn join(evaluator: &mut Evaluator, text: &str, arguments: &mut Arguments) -> Outcome {
     let iterable = super::functions::only(evaluator, arguments, "str.join")?;
     if !evaluator.is_iterable(&iterable) {
         return Err(evaluator.type_error("can only join an iterable"));
@@ -233,15 +233,15 @@ fn join(evaluator: &mut Evaluator, text: &str, arguments: Arguments) -> Outcome 
     Ok(Value::from(joined))
 }
 
-fn format(evaluator: &mut Evaluator, text: &str, arguments: Arguments) -> Outcome {
-    let keyword = arguments.keyword;
+fn format(evaluator: &mut Evaluator, text: &str, arguments: &mut Arguments) -> Outcome {
+    let keyword = &arguments.keyword;
     let formatted = evaluator.brace_format(text, &arguments.positional, &|_, name| {
         Ok(keyword.iter().find(|(key, _)| &**key == name).map(|(_, value)| value.clone()))
     })?;
     Ok(Value::from(formatted))
 }
 
-fn format_map(evaluator: &mut Evaluator, text: &str, arguments: Arguments) -> Outcome {
+fn format_map(evaluator: &mut Evaluator, text: &str, arguments: &mut Arguments) -> Outcome {
     let mapping = super::functions::only(evaluator, arguments, "format_map")?;
     let formatted = evaluator.brace_format(text, &[], &|evaluator, name| {
         evaluator.getitem(&mapping, &Value::from(name)).map(Some)
@@ -249,7 +249,12 @@ fn format_map(evaluator: &mut Evaluator, text: &str, arguments: Arguments) -> Ou
     Ok(Value::from(formatted))
 }
 
-fn justify(evaluator: &mut Evaluator, text: &str, arguments: Arguments, side: char) -> Outcome {
+fn justify(
+    evaluator: &mut Evaluator,
+    text: &str,
+    arguments: &mut Arguments,
+    side: char,
+) -> Outcome {
     let mut bound = arguments.bind(evaluator, "ljust", &["width", "fillchar="])?;
     let width = bound.take_or_none("width").as_int().unwrap_or(0);
     let width = usize::try_from(width).unwrap_or(0);
@@ -272,7 +277,12 @@ fn justify(evaluator: &mut Evaluator, text: &str, arguments: Arguments, side: ch
     made(evaluator, padded)
 }
 
-fn partition(evaluator: &mut Evaluator, text: &str, arguments: Arguments, right: bool) -> Outcome {
+fn partition(
+    evaluator: &mut Evaluator,
+    text: &str,
+    arguments: &mut Arguments,
+    right: bool,
+) -> Outcome {
     let separator = one(evaluator, arguments, "str.partition")?;
     if separator.is_empty() {
         return Err(evaluator.value_error("empty separator"));
@@ -286,7 +296,7 @@ fn partition(evaluator: &mut Evaluator, text: &str, arguments: Arguments, right:
     Ok(Value::tuple([before, middle, after].map(Value::from)))
 }
 
-fn count(evaluator: &mut Evaluator, text: &str, arguments: Arguments) -> Outcome {
+fn count(evaluator: &mut Evaluator, text: &str, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "count", &["sub", "start=", "end="])?;
     let wanted = text_of(evaluator, &bound.take_or_none("sub"))?;
     let count = window(text, &bound).map_or(0, |(part, _)| match wanted.is_empty() {
@@ -296,7 +306,7 @@ fn count(evaluator: &mut Evaluator, text: &str, arguments: Arguments) -> Outcome
     Ok(Value::int(count as i64))
 }
 
-fn translate(evaluator: &mut Evaluator, text: &str, arguments: Arguments) -> Outcome {
+fn translate(evaluator: &mut Evaluator, text: &str, arguments: &mut Arguments) -> Outcome {
     let table = super::functions::only(evaluator, arguments, "str.translate")?;
     let mut out = String::new();
     for c in text.chars() {
@@ -323,7 +333,7 @@ fn translate(evaluator: &mut Evaluator, text: &str, arguments: Arguments) -> Out
     made(evaluator, out)
 }
 
-fn make_translation(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn make_translation(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let code = |text: &str| Value::int(text.chars().next().map_or(0, |c| i64::from(u32::from(c))));
     let table = evaluator.dict_from([])?;
     match arguments.positional.as_slice() {

@@ -110,19 +110,19 @@ impl Evaluator {
         mut arguments: Arguments,
     ) -> Outcome {
         match (&native.body, receiver) {
-            (Body::Method(body), Some(receiver)) => body(self, &receiver, arguments),
+            (Body::Method(body), Some(receiver)) => body(self, &receiver, &mut arguments),
             (Body::Method(body), None) => {
                 if arguments.positional.is_empty() {
                     let text = format!("unbound method {}() needs an argument", native.name);
                     return Err(self.type_error(text));
                 }
                 let receiver = arguments.positional.remove(0);
-                body(self, &receiver, arguments)
+                body(self, &receiver, &mut arguments)
             }
-            (Body::Function(body), None) => body(self, arguments),
-            (Body::Closure(body), None) => body(self, arguments),
-            (Body::Function(body), Some(receiver)) => body(self, arguments.prepend(receiver)),
-            (Body::Closure(body), Some(receiver)) => body(self, arguments.prepend(receiver)),
+            (Body::Function(body), None) => body(self, &mut arguments),
+            (Body::Closure(body), None) => body(self, &mut arguments),
+            (Body::Function(body), Some(receiver)) => body(self, &mut arguments.prepend(receiver)),
+            (Body::Closure(body), Some(receiver)) => body(self, &mut arguments.prepend(receiver)),
         }
     }
 
@@ -187,7 +187,7 @@ impl Evaluator {
     /// Makes the object, as the native `__new__` of the class does.
     pub(crate) fn construct(&mut self, class: &Rc<Class>, arguments: &Arguments) -> Outcome {
         if let Some(construct) = class.hooks.construct {
-            return settle(construct(self, class, arguments.clone()));
+            return settle(construct(self, class, &mut arguments.clone()));
         }
         self.spend_bytes(96)?;
         let has_arguments = !arguments.positional.is_empty() || !arguments.keyword.is_empty();

@@ -186,7 +186,7 @@ impl Evaluator {
         }
         let keywords = Arguments { positional: Vec::new(), keyword: keywords };
         if let Some(subclassed) = class.hooks.subclassed {
-            self.nested(|evaluator| subclassed(evaluator, &class, keywords.clone()))?;
+            self.nested(|evaluator| subclassed(evaluator, &class, &mut keywords.clone()))?;
         }
         if let Some(init) = class.lookup_after(&class, "__init_subclass__") {
             let found = self.bind_entry(init, &value)?;

@@ -61,7 +61,7 @@ pub(super) fn secrets(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
 }
 
 /// Leaves a list of the same length, with nobody knowing what is where.
-fn shuffle(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn shuffle(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "shuffle", &["x"])?;
     if let Value::List(list) = bound.take_or_none("x").plain() {
         let unknown = evaluator.unknown(WHY);
@@ -70,7 +70,7 @@ fn shuffle(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     Ok(Value::None)
 }
 
-fn compare_digest(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn compare_digest(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "compare_digest", &["a", "b", "/"])?;
     let (a, b) = (bound.take_or_none("a"), bound.take_or_none("b"));
     Ok(Value::Bool(evaluator.equals(&a, &b)?))

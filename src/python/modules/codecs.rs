@@ -68,7 +68,7 @@ fn decoded(evaluator: &mut Evaluator, arguments: &Arguments, url: bool) -> Outco
 
 /// The members of `base64`.
 pub(super) fn base64(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
-    let body: fn(&mut Evaluator, Arguments) -> Outcome = match name {
+    let body: fn(&mut Evaluator, &mut Arguments) -> Outcome = match name {
         "b64encode" | "standard_b64encode" => {
             |ev, args| Ok(Value::bytes(encode(&input(ev, &args)?, false).into()))
         }
@@ -85,7 +85,7 @@ pub(super) fn base64(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
 
 /// The members of `binascii`.
 pub(super) fn binascii(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
-    let body: fn(&mut Evaluator, Arguments) -> Outcome = match name {
+    let body: fn(&mut Evaluator, &mut Arguments) -> Outcome = match name {
         "hexlify" | "b2a_hex" => {
             |ev, args| Ok(Value::bytes(to_hex(&input(ev, &args)?).as_bytes().into()))
         }

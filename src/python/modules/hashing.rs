@@ -56,7 +56,7 @@ pub(super) fn members(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
     let Some(algorithm) = ALGORITHMS.iter().find(|(known, ..)| *known == name) else {
         return Ok(None);
     };
-    let make = move |evaluator: &mut Evaluator, arguments: Arguments| {
+    let make = move |evaluator: &mut Evaluator, arguments: &mut Arguments| {
         let parameters = &["string=", "*", "usedforsecurity="];
         let mut bound = arguments.bind(evaluator, algorithm.0, parameters)?;
         make(evaluator, algorithm, bound.take("string"))
@@ -90,7 +90,7 @@ fn hashed_bytes(evaluator: &mut Evaluator, data: &Value) -> Outcome<Vec<u8>> {
     }
 }
 
-fn new(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn new(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let parameters = &["name", "data=", "*", "usedforsecurity="];
     let mut bound = arguments.bind(evaluator, "new", parameters)?;
     let name = bound.take_or_none("name");
@@ -112,7 +112,7 @@ fn digest_of(evaluator: &mut Evaluator, this: &Value) -> Outcome<Vec<u8>> {
     Ok((hash.algorithm.2)(&bytes))
 }
 
-fn update(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn update(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "update", &["data", "/"])?;
     let data = bound.take_or_none("data");
     let bytes = hashed_bytes(evaluator, &data)?;
@@ -122,7 +122,7 @@ fn update(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outc
     Ok(Value::None)
 }
 
-fn copy(_: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn copy(_: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     let Some(hash) = of(this) else { return Ok(Value::None) };
     let copy = Hash { algorithm: hash.algorithm, bytes: hash.bytes.clone() };
     Ok(Value::Instance(Instance::with_payload(HASH.with(Rc::clone), Rc::new(copy))))

@@ -16,7 +16,7 @@ pub(super) fn members(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
     Ok(Some(NativeFunction::function(name, body).into()))
 }
 
-fn import_module(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn import_module(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     match arguments.positional.first().and_then(Value::as_str).cloned() {
         Some(name) => evaluator.nested(|evaluator| evaluator.import_module(&name)),
         None => Err(evaluator.type_error("the name of a module is a string")),
@@ -24,7 +24,7 @@ fn import_module(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
 }
 
 /// Whether it is an `async def`, or a method that is.
-fn is_async(_: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn is_async(_: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut value = arguments.positional.first();
     while let Some(Value::Method(method)) = value {
         value = Some(&method.function);
@@ -32,7 +32,7 @@ fn is_async(_: &mut Evaluator, arguments: Arguments) -> Outcome {
     Ok(Value::Bool(matches!(value, Some(Value::Function(function)) if function.code.is_async)))
 }
 
-fn unknown(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn unknown(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let why = arguments.positional.first().and_then(Value::as_str).cloned();
     Ok(evaluator.unknown(why.unwrap_or_else(|| "it is not known".into())))
 }

@@ -56,9 +56,9 @@ fn mapped(evaluator: &Evaluator, arguments: &Arguments, map: fn(f64) -> f64) -> 
     Ok(Value::float(result))
 }
 
-fn gcd(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn gcd(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut total = Value::int(0);
-    for value in arguments.positional {
+    for value in arguments.positional.drain(..) {
         let (mut a, mut b) = (total, value);
         while evaluator.truth(&b)? {
             let rest = evaluator.binary(Binary::Mod, &a, &b)?;
@@ -76,7 +76,7 @@ fn gcd(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
 
 /// The members of `math`.
 pub(super) fn members(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
-    let body: fn(&mut Evaluator, Arguments) -> Outcome = match name {
+    let body: fn(&mut Evaluator, &mut Arguments) -> Outcome = match name {
         "pi" => return Ok(Some(Value::float(std::f64::consts::PI))),
         "e" => return Ok(Some(Value::float(std::f64::consts::E))),
         "tau" => return Ok(Some(Value::float(std::f64::consts::TAU))),

@@ -161,7 +161,7 @@ pub(crate) fn native(name: &str) -> Option<Rc<Module>> {
 }
 
 /// A function that is unknown as soon as one of its arguments is.
-fn pure(name: &str, body: fn(&mut Evaluator, Arguments) -> Outcome) -> Value {
+fn pure(name: &str, body: fn(&mut Evaluator, &mut Arguments) -> Outcome) -> Value {
     NativeFunction::function(name, body).pure().into()
 }
 

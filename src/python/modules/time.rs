@@ -41,6 +41,6 @@ pub(super) fn members(evaluator: &mut Evaluator, name: &str) -> Outcome<Option<V
     })
 }
 
-fn nothing(_: &mut Evaluator, _: Arguments) -> Outcome {
+fn nothing(_: &mut Evaluator, _: &mut Arguments) -> Outcome {
     Ok(Value::None)
 }

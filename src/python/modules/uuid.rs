@@ -135,7 +135,7 @@ fn compare(_: &mut Evaluator, op: Compare, a: &Value, b: &Value) -> Outcome<Opti
 }
 
 /// `uuid3` and `uuid5`.
-fn named(evaluator: &mut Evaluator, arguments: Arguments, version: u128) -> Outcome {
+fn named(evaluator: &mut Evaluator, arguments: &mut Arguments, version: u128) -> Outcome {
     let bound = arguments.bind(evaluator, "uuid5", &["namespace", "name"])?;
     let namespace = bound.get("namespace").cloned().unwrap_or(Value::None);
     if namespace.payload::<Uuid>().is_none() {
@@ -159,7 +159,7 @@ fn named(evaluator: &mut Evaluator, arguments: Arguments, version: u128) -> Outc
 const PARAMETERS: &[&str] =
     &["hex=", "bytes=", "bytes_le=", "fields=", "int=", "version=", "*", "is_safe="];
 
-fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Arguments) -> Outcome {
+fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: &mut Arguments) -> Outcome {
     if let Some(unknown) = arguments.first_unknown() {
         return Ok(Value::Unknown(unknown.clone()));
     }

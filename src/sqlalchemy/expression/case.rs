@@ -17,7 +17,7 @@ pub(super) fn class(builder: ClassBuilder) -> ClassBuilder {
 
 /// The functions of this file by name.
 pub(super) fn member(name: &str) -> Option<Value> {
-    let body: fn(&mut Evaluator, Arguments) -> Outcome = match name {
+    let body: fn(&mut Evaluator, &mut Arguments) -> Outcome = match name {
         "and_" => |evaluator, arguments| conjunction(evaluator, Op::And, arguments),
         "or_" => |evaluator, arguments| conjunction(evaluator, Op::Or, arguments),
         "not_" => not,
@@ -56,8 +56,8 @@ pub(super) fn member(name: &str) -> Option<Value> {
 }
 
 /// `and_`, `or_`.
-fn conjunction(evaluator: &mut Evaluator, op: Op, arguments: Arguments) -> Outcome {
-    let mut given = arguments.positional;
+fn conjunction(evaluator: &mut Evaluator, op: Op, arguments: &mut Arguments) -> Outcome {
+    let mut given = arguments.take_all().positional;
     if let [only] = given.as_slice()
         && !only.is_none()
         && only.as_instance().is_none()
@@ -76,7 +76,7 @@ fn conjunction(evaluator: &mut Evaluator, op: Op, arguments: Arguments) -> Outco
     above(evaluator, &given.iter().collect::<Vec<_>>(), result)
 }
 
-fn not(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn not(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "not_", &["clause"])?;
     let value = bound.take_or_none("clause");
     let expr = match coerce::constant(&value) {
@@ -88,7 +88,7 @@ fn not(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
 }
 
 /// `case(*whens, value=, else_=)`; a dict, or a list as older versions took it.
-fn case(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn case(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "case", &["*whens", "value=", "else_="])?;
     let given = std::mem::take(&mut bound.rest);
     let pairs = pairs(evaluator, &given)?;
@@ -132,7 +132,7 @@ fn pairs(evaluator: &mut Evaluator, given: &[Value]) -> Outcome<Vec<(Value, Valu
     Ok(pairs)
 }
 
-fn cast(evaluator: &mut Evaluator, arguments: Arguments, try_: bool) -> Outcome {
+fn cast(evaluator: &mut Evaluator, arguments: &mut Arguments, try_: bool) -> Outcome {
     let mut bound = arguments.bind(evaluator, "cast", &["expression", "type_"])?;
     let value = bound.take_or_none("expression");
     let type_ = schema_half::to_type(evaluator, &bound.take_or_none("type_"))?;
@@ -140,7 +140,7 @@ fn cast(evaluator: &mut Evaluator, arguments: Arguments, try_: bool) -> Outcome 
     above(evaluator, &[&value], Rc::new(Expr::Cast(Cast { inner, type_, try_ })))
 }
 
-fn type_coerce(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn type_coerce(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "type_coerce", &["expression", "type_"])?;
     let value = bound.take_or_none("expression");
     let type_ = schema_half::to_type(evaluator, &bound.take_or_none("type_"))?;
@@ -148,7 +148,7 @@ fn type_coerce(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     above(evaluator, &[&value], Rc::new(Expr::TypeCoerce { inner, type_ }))
 }
 
-fn literal(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn literal(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let parameters = &["value", "type_=", "literal_execute="];
     let mut bound = arguments.bind(evaluator, "literal", parameters)?;
     let value = bound.take_or_none("value");
@@ -177,7 +177,7 @@ pub(super) fn optional_type(
     }
 }
 
-fn literal_column(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn literal_column(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "literal_column", &["text", "type_="])?;
     let type_ = optional_type(evaluator, bound.take("type_"))?.unwrap_or_else(typing::null);
     let text = bound.take_or_none("text");
@@ -188,7 +188,7 @@ fn literal_column(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
 }
 
 /// `column(name, type_, is_literal, _selectable)`.
-pub(super) fn column(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+pub(super) fn column(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let parameters = &["text", "type_=", "is_literal=", "_selectable="];
     let mut bound = arguments.bind(evaluator, "column", parameters)?;
     let type_ = optional_type(evaluator, bound.take("type_"))?.unwrap_or_else(typing::null);
@@ -205,7 +205,7 @@ pub(super) fn column(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome
     Ok(objects::value(Rc::new(expr)))
 }
 
-fn extract(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn extract(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "extract", &["field", "expr"])?;
     let value = bound.take_or_none("expr");
     let inner = coerce::expression(evaluator, &value, None, None)?;
@@ -214,7 +214,7 @@ fn extract(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     above(evaluator, &[&value], Rc::new(Expr::Extract { field, inner }))
 }
 
-fn tuple(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn tuple(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "tuple_", &["*clauses", "types="])?;
     let given = std::mem::take(&mut bound.rest);
     let mut items = Vec::with_capacity(given.len());
@@ -225,7 +225,7 @@ fn tuple(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     above(evaluator, &given.iter().collect::<Vec<_>>(), Rc::new(Expr::Tuple(items)))
 }
 
-fn label(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn label(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "label", &["name", "element", "type_="])?;
     let value = bound.take_or_none("element");
     let name = bound.take_or_none("name");
@@ -233,7 +233,7 @@ fn label(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     above(evaluator, &[&value], super::element::labelled(inner, &name))
 }
 
-fn between(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn between(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let parameters = &["expr", "lower_bound", "upper_bound", "symmetric="];
     let mut bound = arguments.bind(evaluator, "between", parameters)?;
     let value = bound.take_or_none("expr");
@@ -245,7 +245,7 @@ fn between(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
     above(evaluator, &[&value, &low, &high], result)
 }
 
-fn collate(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn collate(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "collate", &["expression", "collation"])?;
     let value = bound.take_or_none("expression");
     let expr = coerce::expression(evaluator, &value, None, None)?;
@@ -255,7 +255,7 @@ fn collate(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
 }
 
 /// `desc(column)` and the like.
-fn mark(evaluator: &mut Evaluator, op: Op, arguments: Arguments) -> Outcome {
+fn mark(evaluator: &mut Evaluator, op: Op, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "desc", &["column"])?;
     let value = bound.take_or_none("column");
     let inner = coerce::by(evaluator, &value)?;
@@ -264,7 +264,7 @@ fn mark(evaluator: &mut Evaluator, op: Op, arguments: Arguments) -> Outcome {
 }
 
 /// `distinct(expr)` and the like.
-fn prefix(evaluator: &mut Evaluator, op: Op, arguments: Arguments) -> Outcome {
+fn prefix(evaluator: &mut Evaluator, op: Op, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "distinct", &["expr"])?;
     let value = bound.take_or_none("expr");
     let inner = coerce::expression(evaluator, &value, None, None)?;
@@ -276,7 +276,7 @@ fn prefix(evaluator: &mut Evaluator, op: Op, arguments: Arguments) -> Outcome {
 }
 
 /// `postgresql.array([...])`.
-fn array(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn array(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "array", &["clauses", "type_=", "**kw"])?;
     let type_ = optional_type(evaluator, bound.take("type_"))?;
     let clauses = bound.take_or_none("clauses");
@@ -302,7 +302,7 @@ pub(super) fn array_of(
 }
 
 /// `postgresql.aggregate_order_by(target, *order_by)`.
-fn aggregate_order_by(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn aggregate_order_by(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "aggregate_order_by", &["target", "*order_by"])?;
     let value = bound.take_or_none("target");
     let target = coerce::expression(evaluator, &value, None, None)?;

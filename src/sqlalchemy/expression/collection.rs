@@ -77,7 +77,7 @@ fn values(this: &Value) -> Vec<Value> {
         .map_or_else(Vec::new, |columns| columns.0.iter().map(|(_, value)| value.clone()).collect())
 }
 
-fn getitem(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn getitem(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "__getitem__", &["key"])?;
     let key = bound.take_or_none("key");
     let Some(columns) = this.payload::<Columns>() else { return Ok(Value::None) };

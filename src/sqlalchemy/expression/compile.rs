@@ -7,7 +7,11 @@ use super::element::flag;
 use super::{coerce, schema_half};
 
 /// `compile(dialect=..., compile_kwargs={"literal_binds": True})`: the text, for the dialect at hand.
-pub(super) fn compile(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+pub(super) fn compile(
+    evaluator: &mut Evaluator,
+    this: &Value,
+    arguments: &mut Arguments,
+) -> Outcome {
     let parameters = &["bind=", "dialect=", "**kw"];
     let bound = arguments.bind(evaluator, "compile", parameters)?;
     let options = bound.extra.iter().find(|(name, _)| &**name == "compile_kwargs");
@@ -39,7 +43,7 @@ fn bare(function: &Function) -> Option<Value> {
 }
 
 /// `str(clause)`: known for texts, plain columns and functions of nothing, which need no dialect.
-pub(super) fn to_str(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+pub(super) fn to_str(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     Ok(match coerce::clause(evaluator, this)?.as_deref() {
         Some(Expr::Text(text)) => Value::str(text.sql.replace("\\:", ":")),
         Some(Expr::Column(column)) if column.table.is_none() => {

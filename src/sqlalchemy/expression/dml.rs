@@ -19,7 +19,7 @@ use super::{coerce, collection, froms, objects, schema_half, select};
 
 /// The functions of this file by name.
 pub(super) fn member(name: &str) -> Option<Value> {
-    let body: fn(&mut Evaluator, Arguments) -> Outcome = match name {
+    let body: fn(&mut Evaluator, &mut Arguments) -> Outcome = match name {
         "insert" => |evaluator, arguments| {
             let mut bound = arguments.bind(evaluator, "insert", &["table"])?;
             insert_into(evaluator, &bound.take_or_none("table"), None)
@@ -39,7 +39,7 @@ pub(super) fn member(name: &str) -> Option<Value> {
 
 /// The `insert()` of `sqlalchemy.dialects.<dialect>`.
 pub(super) fn insert_of(dialect: &str) -> Value {
-    let body: fn(&mut Evaluator, Arguments) -> Outcome = match dialect {
+    let body: fn(&mut Evaluator, &mut Arguments) -> Outcome = match dialect {
         "postgresql" => |evaluator, arguments| dialect_insert(evaluator, arguments, "postgresql"),
         "sqlite" => |evaluator, arguments| dialect_insert(evaluator, arguments, "sqlite"),
         _ => |evaluator, arguments| dialect_insert(evaluator, arguments, "mysql"),
@@ -50,7 +50,7 @@ pub(super) fn insert_of(dialect: &str) -> Value {
 /// A dialect's own `insert()`, which knows what to do about conflicts.
 fn dialect_insert(
     evaluator: &mut Evaluator,
-    arguments: Arguments,
+    arguments: &mut Arguments,
     dialect: &'static str,
 ) -> Outcome {
     let mut bound = arguments.bind(evaluator, "insert", &["table"])?;
@@ -369,7 +369,7 @@ fn ctes(evaluator: &mut Evaluator, arguments: &Arguments) -> Outcome<Vec<Rc<From
     arguments.positional.iter().map(|value| froms::require_from(evaluator, value)).collect()
 }
 
-fn returning(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome<Vec<Rc<Expr>>> {
+fn returning(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome<Vec<Rc<Expr>>> {
     let mut found = Vec::new();
     for value in &arguments.positional {
         found.extend(coerce::columns(evaluator, value)?);
@@ -471,7 +471,7 @@ fn merged(before: Option<ValueRow>, row: ValueRow) -> ValueRow {
 fn one_row(
     evaluator: &mut Evaluator,
     columns: &[DmlColumn],
-    arguments: Arguments,
+    arguments: &mut Arguments,
 ) -> Outcome<ValueRow> {
     match arguments.positional.as_slice() {
         [] => {
@@ -502,7 +502,7 @@ fn positional_row(
 }
 
 /// `Insert.values()`: one row, or a list of rows.
-fn insert_values(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn insert_values(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let mut insert = held_insert(evaluator, this)?;
     let many = match arguments.positional.as_slice() {
         [only] => match only.as_items() {
@@ -540,7 +540,7 @@ fn insert_values(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) 
     inserted(evaluator, &[this], insert)
 }
 
-fn from_select(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn from_select(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let parameters = &["names", "select", "include_defaults="];
     let mut bound = arguments.bind(evaluator, "from_select", parameters)?;
     let mut insert = held_insert(evaluator, this)?;
@@ -596,7 +596,11 @@ fn conflict_target(
     Ok(target)
 }
 
-fn on_conflict_do_update(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn on_conflict_do_update(
+    evaluator: &mut Evaluator,
+    this: &Value,
+    arguments: &mut Arguments,
+) -> Outcome {
     let parameters = &["constraint=", "index_elements=", "index_where=", "set_=", "where="];
     let mut insert = held_conflict(evaluator, this, "on_conflict_do_update")?;
     let mut bound = arguments.bind(evaluator, "on_conflict_do_update", parameters)?;
@@ -639,7 +643,7 @@ fn conflict_set(
 fn on_duplicate_key_update(
     evaluator: &mut Evaluator,
     this: &Value,
-    arguments: Arguments,
+    arguments: &mut Arguments,
 ) -> Outcome {
     let mut insert = held_conflict(evaluator, this, "on_duplicate_key_update")?;
     let mut ordered = false;

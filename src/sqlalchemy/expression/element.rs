@@ -40,7 +40,7 @@ pub(super) fn clause_class(builder: ClassBuilder) -> ClassBuilder {
 }
 
 /// `BinaryExpression.__bool__`: `==` and `!=` answer whether both sides are one object.
-fn truth(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn truth(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     let expr = own(evaluator, this)?;
     let same = |a: &Rc<Expr>, b: &Rc<Expr>| match (&**a, &**b) {
         (Expr::Column(a), Expr::Column(b)) if a.table.is_some() => a.is(b),
@@ -201,7 +201,7 @@ fn unary(evaluator: &mut Evaluator, op: Unary, this: &Value) -> Outcome<Option<V
     above(evaluator, &[this], result).map(Some)
 }
 
-fn getitem(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn getitem(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "__getitem__", &["index"])?;
     let index = bound.take_or_none("index");
     let own = own(evaluator, this)?;
@@ -246,7 +246,7 @@ fn getattr(evaluator: &mut Evaluator, this: &Value, name: &str) -> Outcome<Optio
 }
 
 /// `label(name)`.
-fn label(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn label(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "label", &["name"])?;
     let name = bound.take_or_none("name");
     let own = own(evaluator, this)?;
@@ -510,7 +510,12 @@ fn postgresql(evaluator: &mut Evaluator, this: &Value, word: &str, other: &Value
 }
 
 /// `ARRAY.Comparator.any()`, `.all()`.
-fn quantified(evaluator: &mut Evaluator, this: &Value, arguments: Arguments, op: Op) -> Outcome {
+fn quantified(
+    evaluator: &mut Evaluator,
+    this: &Value,
+    arguments: &mut Arguments,
+    op: Op,
+) -> Outcome {
     let mut bound = arguments.bind(evaluator, "any", &["other", "operator="])?;
     let other = bound.take_or_none("other");
     let array = own(evaluator, this)?;
@@ -520,7 +525,7 @@ fn quantified(evaluator: &mut Evaluator, this: &Value, arguments: Arguments, op:
 }
 
 /// `contains()`: LIKE for strings, `@>` for PostgreSQL's collections.
-fn contains(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn contains(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let left = own(evaluator, this)?;
     let type_ = typing::of_expr(&left);
     let collection = matches!(type_.affinity(), Affinity::Array | Affinity::Range)
@@ -539,7 +544,7 @@ fn like(
     evaluator: &mut Evaluator,
     this: &Value,
     op: Op,
-    arguments: Arguments,
+    arguments: &mut Arguments,
     name: &str,
 ) -> Outcome {
     let parameters = &["other", "escape=", "autoescape="];
@@ -566,7 +571,12 @@ fn like(
     compared(evaluator, this, op, &other, modifiers)
 }
 
-fn membership(evaluator: &mut Evaluator, this: &Value, op: Op, arguments: Arguments) -> Outcome {
+fn membership(
+    evaluator: &mut Evaluator,
+    this: &Value,
+    op: Op,
+    arguments: &mut Arguments,
+) -> Outcome {
     let mut bound = arguments.bind(evaluator, "in_", &["other"])?;
     let other = bound.take_or_none("other");
     let left = own(evaluator, this)?;
@@ -578,7 +588,7 @@ fn membership(evaluator: &mut Evaluator, this: &Value, op: Op, arguments: Argume
 fn custom_op(
     evaluator: &mut Evaluator,
     this: &Value,
-    arguments: Arguments,
+    arguments: &mut Arguments,
     is_comparison: bool,
 ) -> Outcome {
     let parameters =

@@ -217,7 +217,7 @@ fn columns(evaluator: &mut Evaluator, this: &Value) -> Outcome {
 
 /// The functions of this file by name.
 pub(super) fn member(name: &str) -> Option<Value> {
-    let body: fn(&mut Evaluator, Arguments) -> Outcome = match name {
+    let body: fn(&mut Evaluator, &mut Arguments) -> Outcome = match name {
         "table" => table,
         "values" => values,
         "join" => |evaluator, arguments| join_function(evaluator, arguments, false),
@@ -239,7 +239,7 @@ pub(super) fn member(name: &str) -> Option<Value> {
 }
 
 /// `table(name, *columns, schema=)`.
-fn table(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn table(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "table", &["name", "*columns", "schema=", "**kw"])?;
     let name = bound.take_or_none("name");
     let Some(name) = schema_half::to_name(&name) else {
@@ -425,7 +425,7 @@ pub(super) fn proxy(column: &Rc<Expr>, from: &Rc<From>) -> (Rc<str>, Rc<Expr>) {
 }
 
 /// `cte(name, recursive, nesting)`.
-pub(super) fn cte(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+pub(super) fn cte(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let parameters = &["name=", "recursive=", "nesting="];
     let bound = arguments.bind(evaluator, "cte", parameters)?;
     let query = super::element::own(evaluator, this)?;
@@ -458,7 +458,7 @@ pub(super) fn cte_class(builder: ClassBuilder) -> ClassBuilder {
 fn restated(
     evaluator: &mut Evaluator,
     this: &Value,
-    arguments: Arguments,
+    arguments: &mut Arguments,
     kind: CompoundKind,
 ) -> Outcome {
     let Some(held) = this.payload::<HeldFrom>() else { return Ok(this.clone()) };
@@ -480,7 +480,7 @@ fn restated(
     Ok(retabled(&classes().cte, from, &held.columns))
 }
 
-fn tablesample(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn tablesample(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let parameters = &["sampling", "name=", "seed="];
     let mut bound = arguments.bind(evaluator, "tablesample", parameters)?;
     let inner = require_from(evaluator, this)?;
@@ -516,7 +516,7 @@ fn tablesample(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) ->
     Ok(retabled(&classes().alias, Rc::new(From::Alias(alias)), &columns))
 }
 
-fn join_function(evaluator: &mut Evaluator, arguments: Arguments, outer: bool) -> Outcome {
+fn join_function(evaluator: &mut Evaluator, arguments: &mut Arguments, outer: bool) -> Outcome {
     let parameters = &["left", "right", "onclause=", "isouter=", "full="];
     let mut bound = arguments.bind(evaluator, "join", parameters)?;
     let (left, right) = (bound.take_or_none("left"), bound.take_or_none("right"));
@@ -528,7 +528,7 @@ fn join_function(evaluator: &mut Evaluator, arguments: Arguments, outer: bool) -
 fn join_method(
     evaluator: &mut Evaluator,
     this: &Value,
-    arguments: Arguments,
+    arguments: &mut Arguments,
     outer: bool,
 ) -> Outcome {
     let parameters = &["right", "onclause=", "isouter=", "full="];
@@ -575,7 +575,7 @@ fn no_condition(evaluator: &mut Evaluator, reason: NoCondition) -> Raised {
 }
 
 /// `values(*columns, name=, literal_binds=)`.
-fn values(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn values(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let parameters = &["*columns", "name=", "literal_binds="];
     let bound = arguments.bind(evaluator, "values", parameters)?;
     let mut columns = Vec::with_capacity(bound.rest.len());
@@ -616,7 +616,7 @@ fn values_value(values: Values) -> Value {
 }
 
 /// `values(...).data([...])`.
-fn values_data(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn values_data(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "data", &["values"])?;
     let from = require_from(evaluator, this)?;
     let From::Values(values) = &*from else { return Ok(this.clone()) };

@@ -46,12 +46,11 @@ fn word(_: &mut Evaluator, this: &Value, name: &str) -> Outcome<Option<Value>> {
     Ok(Some(Value::Instance(Instance::with_payload(class, Rc::new(Words(words))))))
 }
 
-fn call(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn call(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let words = this.payload::<Words>().map(|words| words.0.clone()).unwrap_or_default();
     let Some((name, packages)) = words.split_last() else {
         return Err(evaluator.type_error("'_FunctionGenerator' has no name yet"));
     };
-    let mut arguments = arguments;
     let type_ = optional_type(evaluator, arguments.take("type_"))?;
     if packages.is_empty()
         && let Some(special) = special(evaluator, &name.text, &arguments.positional)?
@@ -90,7 +89,7 @@ fn special(evaluator: &mut Evaluator, name: &str, args: &[Value]) -> Outcome<Opt
 
 /// The functions of this file by name.
 pub(super) fn member(name: &str) -> Option<Value> {
-    let body: fn(&mut Evaluator, Arguments) -> Outcome = match name {
+    let body: fn(&mut Evaluator, &mut Arguments) -> Outcome = match name {
         "over" => |evaluator, arguments| on_first(evaluator, arguments, over),
         "funcfilter" => |evaluator, arguments| on_first(evaluator, arguments, filter),
         "within_group" => |evaluator, arguments| {
@@ -106,8 +105,8 @@ pub(super) fn member(name: &str) -> Option<Value> {
 /// A method as a function of the object.
 fn on_first(
     evaluator: &mut Evaluator,
-    mut arguments: Arguments,
-    method: fn(&mut Evaluator, &Value, Arguments) -> Outcome,
+    arguments: &mut Arguments,
+    method: fn(&mut Evaluator, &Value, &mut Arguments) -> Outcome,
 ) -> Outcome {
     if arguments.positional.is_empty() {
         return Err(evaluator.type_error("missing 1 required positional argument: 'element'"));
@@ -151,7 +150,7 @@ pub(super) fn within_group_class(builder: ClassBuilder) -> ClassBuilder {
 fn ordered(
     evaluator: &mut Evaluator,
     this: &Value,
-    arguments: Arguments,
+    arguments: &mut Arguments,
     aggregate: bool,
 ) -> Outcome {
     let inner = own(evaluator, this)?;
@@ -179,7 +178,7 @@ fn listed(evaluator: &mut Evaluator, value: Option<Value>) -> Outcome<Vec<Rc<Exp
     }
 }
 
-fn over(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn over(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let parameters = &["partition_by=", "order_by=", "range_=", "rows=", "groups=", "exclude="];
     let mut bound = arguments.bind(evaluator, "over", parameters)?;
     let inner = own(evaluator, this)?;
@@ -228,7 +227,7 @@ fn frame_end(evaluator: &mut Evaluator, value: &Value) -> Outcome<FrameEnd> {
     })
 }
 
-fn filter(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn filter(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let inner = own(evaluator, this)?;
     let mut criteria = Vec::with_capacity(arguments.positional.len());
     for value in &arguments.positional {
@@ -279,7 +278,7 @@ fn table_valued_alias(function: Rc<Expr>, name: &Value, columns: Vec<ColumnRef>)
 }
 
 /// `table_valued(*columns, with_ordinality=, name=, joins_implicitly=)`.
-fn table_valued(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn table_valued(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let parameters = &["*expr", "with_ordinality=", "joins_implicitly=", "name="];
     let mut bound = arguments.bind(evaluator, "table_valued", parameters)?;
     let ordinality = bound.take("with_ordinality").filter(|value| !value.is_none());

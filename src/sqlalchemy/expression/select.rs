@@ -15,7 +15,7 @@ use super::operate::above;
 use super::{coerce, froms, objects};
 
 /// A method body.
-type Method = fn(&mut Evaluator, &Value, Arguments) -> Outcome;
+type Method = fn(&mut Evaluator, &Value, &mut Arguments) -> Outcome;
 
 /// A statement as an object, as deep as those that it is made of.
 fn statement(evaluator: &mut Evaluator, this: &Value, parts: &[Value], expr: Expr) -> Outcome {
@@ -78,7 +78,7 @@ fn from_given(evaluator: &mut Evaluator, value: &Value) -> Outcome<Option<Rc<Fro
 
 /// The functions of this file by name.
 pub(super) fn member(name: &str) -> Option<Value> {
-    let body: fn(&mut Evaluator, Arguments) -> Outcome = match name {
+    let body: fn(&mut Evaluator, &mut Arguments) -> Outcome = match name {
         "select" => |evaluator, arguments| select_of(evaluator, &arguments.positional),
         "exists" => exists,
         "union" => |evaluator, arguments| {
@@ -282,8 +282,8 @@ pub(super) fn exists_class(builder: ClassBuilder) -> ClassBuilder {
 }
 
 /// `exists(...)`: of a SELECT, or of columns to select.
-fn exists(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
-    let given = arguments.positional;
+fn exists(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
+    let given = arguments.take_all().positional;
     let query = match given.as_slice() {
         [] => {
             let star = Rc::new(Expr::literal_column("*", typing::null()));
@@ -307,7 +307,7 @@ fn selected(evaluator: &mut Evaluator, given: &[Value]) -> Outcome<Rc<Expr>> {
     own(evaluator, &value)
 }
 
-fn where_(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn where_(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let mut select = held(evaluator, this)?;
     for value in &arguments.positional {
         select.where_.push(coerce::condition(evaluator, value)?);
@@ -315,7 +315,7 @@ fn where_(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outc
     made(evaluator, this, &arguments.positional, select)
 }
 
-fn filter_by(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn filter_by(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let mut select = held(evaluator, this)?;
     for (name, value) in &arguments.keyword {
         let column = select
@@ -331,7 +331,12 @@ fn filter_by(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> O
     made(evaluator, this, &[], select)
 }
 
-fn join(evaluator: &mut Evaluator, this: &Value, arguments: Arguments, outer: bool) -> Outcome {
+fn join(
+    evaluator: &mut Evaluator,
+    this: &Value,
+    arguments: &mut Arguments,
+    outer: bool,
+) -> Outcome {
     let parameters = &["target", "onclause=", "isouter=", "full="];
     let mut bound = arguments.bind(evaluator, "Select.join", parameters)?;
     let target = bound.take_or_none("target");
@@ -350,7 +355,7 @@ fn join(evaluator: &mut Evaluator, this: &Value, arguments: Arguments, outer: bo
 fn join_from(
     evaluator: &mut Evaluator,
     this: &Value,
-    arguments: Arguments,
+    arguments: &mut Arguments,
     outer: bool,
 ) -> Outcome {
     let parameters = &["from_", "target", "onclause=", "isouter=", "full="];
@@ -378,7 +383,7 @@ fn optional_condition(
     }
 }
 
-fn distinct(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn distinct(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let mut select = held(evaluator, this)?;
     select.distinct = true;
     for value in &arguments.positional {
@@ -398,7 +403,7 @@ fn correlation(evaluator: &mut Evaluator, given: &[Value], except: bool) -> Outc
 fn correlate(
     evaluator: &mut Evaluator,
     this: &Value,
-    arguments: Arguments,
+    arguments: &mut Arguments,
     except: bool,
 ) -> Outcome {
     let mut select = held(evaluator, this)?;
@@ -406,7 +411,7 @@ fn correlate(
     made(evaluator, this, &[], select)
 }
 
-fn add_columns(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn add_columns(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let mut select = held(evaluator, this)?;
     for value in &arguments.positional {
         add_column(evaluator, &mut select, value)?;
@@ -417,7 +422,7 @@ fn add_columns(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) ->
 /// `prefix_with(*texts, dialect=)`.
 pub(super) fn prefixes(
     evaluator: &mut Evaluator,
-    mut arguments: Arguments,
+    arguments: &mut Arguments,
 ) -> Outcome<Vec<Prefix>> {
     let dialect = arguments.take("dialect").and_then(|dialect| dialect.as_str().cloned());
     let mut found = Vec::with_capacity(arguments.positional.len());
@@ -428,7 +433,7 @@ pub(super) fn prefixes(
     Ok(found)
 }
 
-fn with_hint(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn with_hint(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let parameters = &["selectable", "text", "dialect_name="];
     let mut bound = arguments.bind(evaluator, "with_hint", parameters)?;
     let table = bound.take_or_none("selectable");
@@ -440,7 +445,11 @@ fn with_hint(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> O
     made(evaluator, this, &[], select)
 }
 
-fn with_statement_hint(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn with_statement_hint(
+    evaluator: &mut Evaluator,
+    this: &Value,
+    arguments: &mut Arguments,
+) -> Outcome {
     let parameters = &["text", "dialect_name="];
     let bound = arguments.bind(evaluator, "with_statement_hint", parameters)?;
     let text = super::literal::optional_text(bound.get("text")).unwrap_or_else(|| "".into());
@@ -538,7 +547,7 @@ fn tail_methods(builder: ClassBuilder) -> ClassBuilder {
     query_methods(builder)
 }
 
-fn for_update(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn for_update(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let parameters = &["nowait=", "read=", "of=", "skip_locked=", "key_share="];
     let mut bound = arguments.bind(evaluator, "with_for_update", parameters)?;
     let mut lock = ForUpdate {
@@ -605,11 +614,11 @@ fn query_methods(builder: ClassBuilder) -> ClassBuilder {
 fn with(
     evaluator: &mut Evaluator,
     this: &Value,
-    arguments: Arguments,
+    arguments: &mut Arguments,
     kind: CompoundKind,
 ) -> Outcome {
     let mut given = vec![this.clone()];
-    given.extend(arguments.positional);
+    given.append(&mut arguments.positional);
     compound_of(evaluator, kind, &given)
 }
 

@@ -47,7 +47,7 @@ pub(super) fn class(builder: ClassBuilder) -> ClassBuilder {
 
 /// The functions of this file by name.
 pub(super) fn member(name: &str) -> Option<Value> {
-    let body: fn(&mut Evaluator, Arguments) -> Outcome = match name {
+    let body: fn(&mut Evaluator, &mut Arguments) -> Outcome = match name {
         "text" => text,
         "bindparam" => bindparam,
         _ => return None,
@@ -55,7 +55,7 @@ pub(super) fn member(name: &str) -> Option<Value> {
     Some(NativeFunction::function(name, body).into())
 }
 
-fn text(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn text(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "text", &["text"])?;
     let given = bound.take_or_none("text");
     match given.as_str() {
@@ -83,7 +83,7 @@ fn getattr(evaluator: &mut Evaluator, this: &Value, name: &str) -> Outcome<Optio
 }
 
 /// `text().bindparams(*binds, **values)`.
-fn bindparams(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn bindparams(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let own = own(evaluator, this)?;
     let Expr::Text(text) = &*own else { return Ok(this.clone()) };
     let mut text = text.clone();
@@ -139,7 +139,7 @@ fn mentions(sql: &str, name: &str) -> bool {
 }
 
 /// `text().columns(...)`.
-fn columns(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn columns(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let text = own(evaluator, this)?;
     let mut columns = Vec::new();
     for value in &arguments.positional {
@@ -157,7 +157,7 @@ fn columns(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Out
 }
 
 /// `bindparam(key, value, type_, ...)`.
-fn bindparam(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn bindparam(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let parameters = &[
         "key",
         "value=",

@@ -34,12 +34,12 @@ pub(super) fn user_defined(builder: ClassBuilder) -> ClassBuilder {
     builder.attribute("cache_ok", Value::None).attribute("__visit_name__", "user_defined".into())
 }
 
-fn not_implemented(evaluator: &mut Evaluator, _: &Value, _: Arguments) -> Outcome {
+fn not_implemented(evaluator: &mut Evaluator, _: &Value, _: &mut Arguments) -> Outcome {
     Err(exceptions::raise_builtin(evaluator, "NotImplementedError", ""))
 }
 
 /// `TypeDecorator.__init__`: the arguments are those of the class that it decorates.
-fn init(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn init(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let Some(instance) = this.as_instance() else { return Ok(Value::None) };
     let implementation = instance.class().lookup("impl").unwrap_or(Value::None);
     if implementation.is_none() {
@@ -48,7 +48,7 @@ fn init(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcom
         return Err(exceptions::raise_builtin(evaluator, "AssertionError", text));
     }
     let made = match &implementation {
-        Value::Class(_) => evaluator.call(&implementation, arguments)?,
+        Value::Class(_) => evaluator.call(&implementation, arguments.take_all())?,
         other => other.clone(),
     };
     instance.set("impl", made);
@@ -70,7 +70,7 @@ fn of_implementation(
     }
 }
 
-fn load_dialect_impl(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn load_dialect_impl(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     implementation(evaluator, this)
 }
 

@@ -31,7 +31,7 @@ pub(super) fn enum_class(builder: ClassBuilder) -> ClassBuilder {
 }
 
 /// `Enum._enum_init`.
-fn init(evaluator: &mut Evaluator, this: &Value, mut arguments: Arguments) -> Outcome {
+fn init(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let Some(instance) = this.as_instance() else { return Ok(Value::None) };
     if let Some(unknown) = arguments.first_unknown() {
         return Err(Raised::from(unknown.clone()));
@@ -51,7 +51,7 @@ fn init(evaluator: &mut Evaluator, this: &Value, mut arguments: Arguments) -> Ou
     }
     let of_mysql =
         line_of(instance.class()).is_some_and(|line| line.bases.contains(&"_StringType"));
-    for (name, value) in arguments.keyword {
+    for (name, value) in arguments.keyword.drain(..) {
         let renamed = of_mysql && &*name == "collate";
         instance.set_named(if renamed { "collation".into() } else { name }, value);
     }
@@ -215,11 +215,11 @@ fn undecorated(type_: &Value) -> Value {
     current
 }
 
-fn create_type(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn create_type(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     create_or_drop(evaluator, this, arguments, true)
 }
 
-fn drop_type(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn drop_type(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     create_or_drop(evaluator, this, arguments, false)
 }
 
@@ -227,7 +227,7 @@ fn drop_type(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> O
 fn create_or_drop(
     evaluator: &mut Evaluator,
     this: &Value,
-    arguments: Arguments,
+    arguments: &mut Arguments,
     creates: bool,
 ) -> Outcome {
     let name = if creates { "SchemaType.create" } else { "SchemaType.drop" };

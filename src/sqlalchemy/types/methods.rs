@@ -35,7 +35,7 @@ pub(super) fn type_engine(builder: ClassBuilder) -> ClassBuilder {
         .property("_variant_mapping_or_empty", |_, _| Ok(Value::None))
 }
 
-fn itself(_: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn itself(_: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     Ok(this.clone())
 }
 
@@ -49,11 +49,11 @@ pub(super) fn duplicate(instance: &Rc<Instance>) -> Rc<Instance> {
     made
 }
 
-fn copy(_: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn copy(_: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     Ok(this.as_instance().map_or(Value::None, |instance| Value::Instance(duplicate(instance))))
 }
 
-fn adapt(_: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn adapt(_: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let class = arguments.positional.first().and_then(|value| value.as_class().cloned());
     let (Some(class), Some(instance)) = (class, this.as_instance()) else {
         return Ok(this.clone());
@@ -63,14 +63,14 @@ fn adapt(_: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
     Ok(Value::Instance(made))
 }
 
-fn evaluates_none(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn evaluates_none(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let made = copy(evaluator, this, arguments)?;
     evaluator.setattr(&made, "should_evaluate_none", true.into())?;
     Ok(made)
 }
 
 /// `TypeEngine.dialect_impl`, as far as Python code can tell: the variant for the dialect, or the type itself.
-fn resolve_variant(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn resolve_variant(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     let dialect = crate::sqlalchemy::session::dialect(evaluator);
     Ok(variant_for(this, dialect).unwrap_or_else(|| this.clone()))
 }
@@ -82,7 +82,7 @@ pub(super) fn variant_for(type_: &Value, dialect: &str) -> Option<Value> {
 }
 
 /// `TypeEngine.with_variant`.
-fn with_variant(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn with_variant(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let bound =
         arguments.bind(evaluator, "TypeEngine.with_variant", &["type_", "*dialect_names"])?;
     let Some(instance) = this.as_instance() else { return Ok(this.clone()) };
@@ -122,7 +122,7 @@ fn with_variant(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -
 }
 
 /// `util.generic_repr`.
-fn repr(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn repr(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     let Some(instance) = this.as_instance() else { return Ok("".into()) };
     let name = instance.class().name.clone();
     let Some(line) = line_of(instance.class()) else { return Ok(format!("{name}()").into()) };
@@ -157,7 +157,7 @@ fn longest(instance: &Rc<Instance>) -> Value {
 }
 
 /// `str(type)`: what the default dialect prints.
-fn to_str(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn to_str(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     let Some(instance) = this.as_instance() else { return Ok("".into()) };
     let Some(line) = line_of(instance.class()) else {
         return Err(crate::sqlalchemy::session::unknown(
@@ -202,7 +202,7 @@ fn numeric(evaluator: &mut Evaluator, instance: &Rc<Instance>, name: &str) -> Ou
     Ok(text.into())
 }
 
-fn compile(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn compile(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     if arguments.positional.is_empty() && arguments.keyword.is_empty() {
         return to_str(evaluator, this, arguments);
     }

@@ -257,7 +257,7 @@ pub fn to_value(type_: &Rc<Type>) -> Value {
 }
 
 /// The constructor of every class of the table that has no other.
-pub(super) fn init(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+pub(super) fn init(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let Some(instance) = this.as_instance() else { return Ok(Value::None) };
     let Some(line) = line_of(instance.class()) else { return Ok(Value::None) };
     for (name, value) in bind(evaluator, line, arguments)? {
@@ -308,7 +308,7 @@ fn check_arguments(
 fn bind(
     evaluator: &Evaluator,
     line: &'static TypeClass,
-    arguments: Arguments,
+    arguments: &mut Arguments,
 ) -> Outcome<Vec<(&'static str, Value)>> {
     if let Some(Value::Unknown(unknown)) =
         arguments.keyword.iter().find(|(name, _)| &**name == "**").map(|(_, value)| value)
@@ -320,7 +320,7 @@ fn bind(
         return Err(evaluator.type_error(format!("{}() takes no arguments", line.name)));
     }
     let mut bound: Vec<(&'static str, Value)> = Vec::with_capacity(4);
-    let mut positional = arguments.positional.into_iter();
+    let mut positional = arguments.positional.drain(..);
     for param in line.params {
         match param.strip_prefix('*') {
             Some("") => break,
@@ -340,7 +340,7 @@ fn bind(
         );
         return Err(evaluator.type_error(text));
     }
-    for (name, value) in arguments.keyword {
+    for (name, value) in arguments.keyword.drain(..) {
         let param = named_parameter(line, &name);
         match param {
             Some(param) if !bound.iter().any(|(key, _)| *key == param) => {

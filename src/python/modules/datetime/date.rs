@@ -152,7 +152,7 @@ pub(super) fn iso_class() -> Rc<Class> {
         .build()
 }
 
-fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Arguments) -> Outcome {
+fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: &mut Arguments) -> Outcome {
     if let Some(unknown) = arguments.first_unknown() {
         return Ok(Value::Unknown(unknown.clone()));
     }
@@ -166,23 +166,23 @@ pub(super) fn receiver(this: &Value) -> Rc<Class> {
 }
 
 /// `str()`: whatever `isoformat` says, in a subclass too.
-fn text(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn text(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     evaluator.call_method(this, "isoformat", Arguments::none())
 }
 
-fn repr(_: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn repr(_: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     let Day { year, month, day } = of(this);
     Ok(Value::from(format!("{}({year}, {month}, {day})", shown_class(this))))
 }
 
-fn iso_calendar(_: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn iso_calendar(_: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     let day = of(this);
     let (year, week, weekday) = calendar::iso_calendar(day.year, day.ordinal());
     let items = Value::tuple([Value::int(year), Value::int(week), Value::int(weekday)]);
     Ok(Value::Instance(Instance::with_base(classes().iso_date.clone(), items)))
 }
 
-fn replace(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn replace(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let bound = arguments.bind(evaluator, "replace", &["year=", "month=", "day="])?;
     let day = replaced(evaluator, of(this), &bound)?;
     let class = evaluator.class_of(this);
@@ -213,7 +213,7 @@ fn made(evaluator: &mut Evaluator, class: &Rc<Class>, day: Day) -> Outcome {
     evaluator.call(&Value::Class(class.clone()), Arguments::of(parts))
 }
 
-fn from_ordinal(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn from_ordinal(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     if let Some(unknown) = arguments.first_unknown() {
         return Ok(Value::Unknown(unknown.clone()));
     }
@@ -229,7 +229,7 @@ fn from_ordinal(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -
     made(evaluator, &receiver(this), day)
 }
 
-fn from_iso_format(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn from_iso_format(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let Some(text) = iso::text_argument(evaluator, arguments)? else {
         return Err(evaluator.type_error("fromisoformat: argument must be str"));
     };
@@ -242,7 +242,11 @@ fn from_iso_format(evaluator: &mut Evaluator, this: &Value, arguments: Arguments
     }
 }
 
-fn from_iso_calendar(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn from_iso_calendar(
+    evaluator: &mut Evaluator,
+    this: &Value,
+    arguments: &mut Arguments,
+) -> Outcome {
     if let Some(unknown) = arguments.first_unknown() {
         return Ok(Value::Unknown(unknown.clone()));
     }

@@ -138,7 +138,7 @@ const UNITS: [(&str, i128); 7] = [
 const PARAMETERS: &[&str] =
     &["days=", "seconds=", "microseconds=", "milliseconds=", "minutes=", "hours=", "weeks="];
 
-fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Arguments) -> Outcome {
+fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: &mut Arguments) -> Outcome {
     if let Some(unknown) = arguments.first_unknown() {
         return Ok(Value::Unknown(unknown.clone()));
     }
@@ -193,7 +193,7 @@ fn round_to_even(fraction: f64, total: i128) -> i128 {
     whole as i128
 }
 
-fn repr(_: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn repr(_: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     let (days, seconds, microseconds) = of(this).parts();
     let named = [("days", days), ("seconds", seconds), ("microseconds", microseconds)];
     let shown: Vec<String> =
@@ -202,7 +202,7 @@ fn repr(_: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
     Ok(Value::from(format!("{}({inside})", shown_class(this))))
 }
 
-fn div_mod(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn div_mod(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "__divmod__", &["other", "/"])?;
     let other = bound.take_or_none("other");
     let quotient = binary(evaluator, Binary::FloorDiv, this, &other, false)?;

@@ -30,7 +30,7 @@ pub(super) fn clock_text(evaluator: &Evaluator, clock: &Clock, spec: &str) -> Ou
 /// The one text argument; `None` where it is not text.
 pub(super) fn text_argument(
     evaluator: &Evaluator,
-    arguments: Arguments,
+    arguments: &mut Arguments,
 ) -> Outcome<Option<String>> {
     let mut bound = arguments.bind(evaluator, "fromisoformat", &["date_string", "/"])?;
     match bound.take_or_none("date_string") {

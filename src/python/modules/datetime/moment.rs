@@ -88,7 +88,7 @@ pub(super) fn class(date: &Rc<Class>) -> Rc<Class> {
         .class_method("strptime", |evaluator, class, arguments| {
             let module = evaluator.import_module("_strptime")?;
             let parse = evaluator.getattr(&module, "parse")?;
-            evaluator.call(&parse, arguments.prepend(class.clone()))
+            evaluator.call(&parse, arguments.take_all().prepend(class.clone()))
         })
         .build()
 }
@@ -119,7 +119,7 @@ const PARAMETERS: &[&str] = &[
     "fold=",
 ];
 
-fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Arguments) -> Outcome {
+fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: &mut Arguments) -> Outcome {
     if let Some(unknown) = arguments.first_unknown() {
         return Ok(Value::Unknown(unknown.clone()));
     }
@@ -129,7 +129,7 @@ fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Arguments)
     Ok(Moment { day, clock }.object(class))
 }
 
-fn replace(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn replace(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let bound = arguments.bind(evaluator, "replace", PARAMETERS)?;
     let Moment { day, clock } = of(this);
     let day = date::replaced(evaluator, day, &bound)?;
@@ -138,7 +138,7 @@ fn replace(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Out
     Ok(Moment { day, clock }.object(&class))
 }
 
-fn iso_format(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn iso_format(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let bound = arguments.bind(evaluator, "isoformat", &["sep=", "timespec="])?;
     let text = |name: &str| bound.get(name).and_then(|value| value.as_str().cloned());
     let separator = text("sep").unwrap_or_else(|| "T".into());
@@ -152,7 +152,7 @@ fn iso_format(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> 
     Ok(Value::from(out))
 }
 
-fn repr(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn repr(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     let Moment { day, clock } = of(this);
     let tail = clock.repr_tail(evaluator)?;
     Ok(Value::from(format!(
@@ -166,18 +166,18 @@ fn repr(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
     )))
 }
 
-fn hash(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn hash(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     let offset = offset(evaluator, this)?.map_or(0, |offset| offset.0);
     Ok(Value::int((of(this).microseconds() - offset) as i64))
 }
 
-fn timestamp(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn timestamp(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     let Some(offset) = offset(evaluator, this)? else { return Ok(evaluator.unknown(LOCAL)) };
     let since = of(this).microseconds() - offset.0 - i128::from(EPOCH) * DAY;
     Ok(Value::float(since as f64 / 1e6))
 }
 
-fn as_time_zone(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn as_time_zone(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let bound = arguments.bind(evaluator, "astimezone", &["tz="])?;
     let (Some(zone), Some(old)) = (bound.given("tz"), offset(evaluator, this)?) else {
         return Ok(evaluator.unknown(LOCAL));
@@ -219,7 +219,7 @@ fn timestamp_argument(evaluator: &Evaluator, value: &Value) -> Outcome<i128> {
     }
 }
 
-fn from_timestamp(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn from_timestamp(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     if let Some(unknown) = arguments.first_unknown() {
         return Ok(Value::Unknown(unknown.clone()));
     }
@@ -231,7 +231,11 @@ fn from_timestamp(evaluator: &mut Evaluator, this: &Value, arguments: Arguments)
     in_zone(evaluator, &date::receiver(this), utc, zone)
 }
 
-fn utc_from_timestamp(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn utc_from_timestamp(
+    evaluator: &mut Evaluator,
+    this: &Value,
+    arguments: &mut Arguments,
+) -> Outcome {
     if let Some(unknown) = arguments.first_unknown() {
         return Ok(Value::Unknown(unknown.clone()));
     }
@@ -240,7 +244,7 @@ fn utc_from_timestamp(evaluator: &mut Evaluator, this: &Value, arguments: Argume
     Ok(Moment::at(evaluator, utc, Value::None)?.object(&date::receiver(this)))
 }
 
-fn combine(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn combine(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     if let Some(unknown) = arguments.first_unknown() {
         return Ok(Value::Unknown(unknown.clone()));
     }
@@ -255,7 +259,7 @@ fn combine(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Out
     Ok(Moment { day: date::of(day), clock }.object(&date::receiver(this)))
 }
 
-fn from_iso_format(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn from_iso_format(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let Some(text) = iso::text_argument(evaluator, arguments)? else {
         return Err(evaluator.type_error("fromisoformat: argument must be str"));
     };

@@ -30,7 +30,11 @@ pub(super) const MONTHS: [&str; 12] = [
 ];
 
 /// `strftime(format)`.
-pub(super) fn method(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+pub(super) fn method(
+    evaluator: &mut Evaluator,
+    this: &Value,
+    arguments: &mut Arguments,
+) -> Outcome {
     let mut bound = arguments.bind(evaluator, "strftime", &["format"])?;
     let given = bound.take_or_none("format");
     match given.as_str() {
@@ -47,7 +51,7 @@ pub(super) fn method(evaluator: &mut Evaluator, this: &Value, arguments: Argumen
 pub(super) fn format_method(
     evaluator: &mut Evaluator,
     this: &Value,
-    arguments: Arguments,
+    arguments: &mut Arguments,
 ) -> Outcome {
     let mut bound = arguments.bind(evaluator, "__format__", &["format_spec"])?;
     let spec = bound.take_or_none("format_spec");

@@ -137,7 +137,7 @@ pub(super) fn shared(builder: ClassBuilder) -> ClassBuilder {
         .method("dst", |ev, this, _| ask_zone(ev, this, "dst"))
 }
 
-fn utc_offset(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn utc_offset(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     match offset(evaluator, this)? {
         Some(offset) => delta::new(evaluator, Some(offset.0)),
         None => Ok(Value::None),
@@ -186,7 +186,7 @@ pub(super) fn add_constants(classes: &Classes) {
 const PARAMETERS: &[&str] =
     &["hour=", "minute=", "second=", "microsecond=", "tzinfo=", "*", "fold="];
 
-fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Arguments) -> Outcome {
+fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: &mut Arguments) -> Outcome {
     if let Some(unknown) = arguments.first_unknown() {
         return Ok(Value::Unknown(unknown.clone()));
     }
@@ -194,13 +194,13 @@ fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Arguments)
     Ok(Clock::bound(evaluator, &bound, &Clock::MIDNIGHT)?.object(class))
 }
 
-fn replace(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn replace(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let bound = arguments.bind(evaluator, "replace", PARAMETERS)?;
     let class = evaluator.class_of(this);
     Ok(Clock::bound(evaluator, &bound, &of(this))?.object(&class))
 }
 
-fn iso_format(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn iso_format(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let bound = arguments.bind(evaluator, "isoformat", &["timespec="])?;
     let spec = bound.get("timespec").and_then(|spec| spec.as_str().cloned());
     let mut out = iso::clock_text(evaluator, &of(this), spec.as_deref().unwrap_or("auto"))?;
@@ -210,14 +210,14 @@ fn iso_format(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> 
     Ok(Value::from(out))
 }
 
-fn repr(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn repr(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     let clock = of(this);
     let tail = clock.repr_tail(evaluator)?;
     let class = shown_class(this);
     Ok(Value::from(format!("{class}({}, {}{tail})", clock.hour, clock.minute)))
 }
 
-fn from_iso_format(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn from_iso_format(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let Some(text) = iso::text_argument(evaluator, arguments)? else {
         return Err(evaluator.type_error("fromisoformat: argument must be str"));
     };

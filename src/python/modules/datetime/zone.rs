@@ -73,7 +73,7 @@ pub(super) fn fixed(offset: Delta) -> Value {
     Value::Instance(Instance::with_payload(classes.zone.clone(), Rc::new(zone)))
 }
 
-fn construct(evaluator: &mut Evaluator, _: &Rc<Class>, arguments: Arguments) -> Outcome {
+fn construct(evaluator: &mut Evaluator, _: &Rc<Class>, arguments: &mut Arguments) -> Outcome {
     if let Some(unknown) = arguments.first_unknown() {
         return Ok(Value::Unknown(unknown.clone()));
     }
@@ -118,7 +118,7 @@ fn name(zone: &Zone) -> String {
     }
 }
 
-fn repr(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn repr(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     let zone = of(this);
     if zone.offset.0 == 0 && zone.name.is_none() {
         return Ok(Value::from("datetime.timezone.utc"));

@@ -103,7 +103,7 @@ fn indentation(evaluator: &mut Evaluator, indent: &Value) -> Outcome<String> {
 }
 
 /// `json.dumps`.
-pub(super) fn dumps(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+pub(super) fn dumps(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     if let Some((_, Value::Unknown(unknown))) = arguments
         .keyword
         .iter()
@@ -169,7 +169,7 @@ pub(super) fn encoder_class() -> Rc<Class> {
         .build()
 }
 
-fn encode(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn encode(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "encode", &["o"])?;
     let object = bound.take_or_none("o");
     let default = Some(evaluator.getattr(this, "default")?);

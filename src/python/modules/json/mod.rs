@@ -90,7 +90,7 @@ fn decode_error(evaluator: &Evaluator, message: &str, text: &str, at: usize) -> 
 }
 
 /// `dump(obj, fp, ...)`: to whatever has a `write`.
-fn dump(evaluator: &mut Evaluator, mut arguments: Arguments) -> Outcome {
+fn dump(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let file = match arguments.take("fp") {
         Some(file) => file,
         None if arguments.positional.len() > 1 => arguments.positional.remove(1),
@@ -105,7 +105,7 @@ fn dump(evaluator: &mut Evaluator, mut arguments: Arguments) -> Outcome {
 }
 
 /// `load(fp, ...)`: from whatever has a `read`.
-fn load(evaluator: &mut Evaluator, mut arguments: Arguments) -> Outcome {
+fn load(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let file = match arguments.take("fp") {
         Some(file) => file,
         None if !arguments.positional.is_empty() => arguments.positional.remove(0),
@@ -118,7 +118,7 @@ fn load(evaluator: &mut Evaluator, mut arguments: Arguments) -> Outcome {
     if let Value::Unknown(_) = text {
         return Ok(text);
     }
-    loads_from(evaluator, arguments.prepend(text), "load")
+    loads_from(evaluator, &mut arguments.take_all().prepend(text), "load")
 }
 
 const PARAMETERS: &[&str] = &[
@@ -133,7 +133,7 @@ const PARAMETERS: &[&str] = &[
     "strict=",
 ];
 
-fn loads_from(evaluator: &mut Evaluator, arguments: Arguments, name: &str) -> Outcome {
+fn loads_from(evaluator: &mut Evaluator, arguments: &mut Arguments, name: &str) -> Outcome {
     let bound = arguments.bind(evaluator, name, PARAMETERS)?;
     if bound.given("cls").is_some() {
         return Err(Raised::from(evaluator.unsupported("json.loads with a decoder of its own")));

@@ -114,7 +114,7 @@ fn last_group(evaluator: &mut Evaluator, this: &Value) -> Outcome {
     Ok(name.map(|(name, _)| name.clone()).into())
 }
 
-fn group(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn group(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let found = of(evaluator, this)?;
     let mut texts = Vec::new();
     for group in &arguments.positional {
@@ -128,7 +128,7 @@ fn group(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outco
     })
 }
 
-fn groups(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn groups(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let default = arguments.bind(evaluator, "groups", &["default="])?.take_or_none("default");
     let found = of(evaluator, this)?;
     let count = of_match(evaluator, &found)?.groups;
@@ -138,7 +138,7 @@ fn groups(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outc
     Ok(Value::tuple(texts))
 }
 
-fn group_dict(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn group_dict(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let default = arguments.bind(evaluator, "groupdict", &["default="])?.take_or_none("default");
     let found = of(evaluator, this)?;
     let dict = Dict::default();
@@ -148,7 +148,7 @@ fn group_dict(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> 
     Ok(Value::Dict(Rc::new(dict)))
 }
 
-fn span(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome<(i64, i64)> {
+fn span(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome<(i64, i64)> {
     let found = of(evaluator, this)?;
     let group = match arguments.positional.first() {
         Some(group) => found.number(evaluator, group)?,
@@ -157,7 +157,7 @@ fn span(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcom
     Ok(found.span(group).map_or((-1, -1), |(start, end)| (start as i64, end as i64)))
 }
 
-fn expand(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn expand(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let given = arguments.bind(evaluator, "expand", &["template"])?.take_or_none("template");
     let found = of(evaluator, this)?;
     let pattern = of_match(evaluator, &found)?;
@@ -168,7 +168,7 @@ fn expand(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outc
     Ok(Value::from(out))
 }
 
-fn repr(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn repr(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     let found = of(evaluator, this)?;
     let (start, end) = found.span(0).unwrap_or((0, 0));
     let text = found.group(evaluator, 0, &Value::None)?;

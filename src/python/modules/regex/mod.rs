@@ -86,7 +86,7 @@ pub(super) fn members(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
         return Ok(Some(Value::int(*flag)));
     }
     if let Some((method, parameters)) = METHODS.iter().find(|(method, _)| *method == name) {
-        let body = move |evaluator: &mut Evaluator, arguments: Arguments| {
+        let body = move |evaluator: &mut Evaluator, arguments: &mut Arguments| {
             by_pattern(evaluator, method, parameters, arguments)
         };
         return Ok(Some(NativeFunction::closure(name, body).pure().into()));
@@ -127,7 +127,7 @@ fn by_pattern(
     evaluator: &mut Evaluator,
     method: &str,
     parameters: &[&str],
-    mut arguments: Arguments,
+    arguments: &mut Arguments,
 ) -> Outcome {
     let given = match arguments.take("pattern") {
         Some(given) => given,
@@ -145,10 +145,10 @@ fn by_pattern(
         None => Value::int(0),
     };
     let pattern = compiled(evaluator, &given, &flags)?;
-    evaluator.call_method(&pattern, method, arguments)
+    evaluator.call_method(&pattern, method, arguments.take_all())
 }
 
-fn compile_function(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn compile_function(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "compile", &["pattern", "flags="])?;
     let flags = bound.take("flags").unwrap_or(Value::int(0));
     compiled(evaluator, &bound.take_or_none("pattern"), &flags)
@@ -174,7 +174,7 @@ fn compiled(evaluator: &mut Evaluator, given: &Value, flags: &Value) -> Outcome 
 }
 
 /// `re.escape`.
-fn escape(evaluator: &mut Evaluator, arguments: Arguments) -> Outcome {
+fn escape(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "escape", &["pattern"])?;
     let given = bound.take_or_none("pattern");
     let Some(text) = given.as_str() else {

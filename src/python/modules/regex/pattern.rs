@@ -98,7 +98,7 @@ fn compare(_: &mut Evaluator, op: Compare, a: &Value, b: &Value) -> Outcome<Opti
     })
 }
 
-fn repr(evaluator: &mut Evaluator, this: &Value, _: Arguments) -> Outcome {
+fn repr(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
     let pattern = of(evaluator, this)?;
     let shown = evaluator.repr_text(&Value::str(pattern.text.clone()))?;
     let shown: String = shown.chars().take(200).collect();
@@ -200,13 +200,18 @@ impl Search {
 
 const SEARCHED: &[&str] = &["string", "pos=", "endpos="];
 
-fn first(evaluator: &mut Evaluator, this: &Value, arguments: Arguments, place: Where) -> Outcome {
+fn first(
+    evaluator: &mut Evaluator,
+    this: &Value,
+    arguments: &mut Arguments,
+    place: Where,
+) -> Outcome {
     let bound = arguments.bind(evaluator, "match", SEARCHED)?;
     let found = Search::new(evaluator, this, &bound)?.next(evaluator, place)?;
     Ok(found.map_or(Value::None, Found::object))
 }
 
-fn all(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome<Vec<Found>> {
+fn all(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome<Vec<Found>> {
     let bound = arguments.bind(evaluator, "findall", SEARCHED)?;
     let mut search = Search::new(evaluator, this, &bound)?;
     let mut every = Vec::new();
@@ -217,13 +222,13 @@ fn all(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome
     Ok(every)
 }
 
-fn find_iter(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn find_iter(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let every = all(evaluator, this, arguments)?;
     let objects = every.into_iter().map(Found::object).collect();
     Ok(Iter::items("callable_iterator", objects))
 }
 
-fn find_all(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn find_all(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let every = all(evaluator, this, arguments)?;
     let empty = Value::from("");
     let mut items = Vec::with_capacity(every.len());
@@ -248,7 +253,7 @@ fn limit(bound: &Bound, name: &str) -> Option<i64> {
     bound.get(name).and_then(Value::as_int).filter(|limit| *limit > 0)
 }
 
-fn split(evaluator: &mut Evaluator, this: &Value, arguments: Arguments) -> Outcome {
+fn split(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let bound = arguments.bind(evaluator, "split", &["string", "maxsplit="])?;
     let most = limit(&bound, "maxsplit");
     let none = bound.get("maxsplit").and_then(Value::as_int).is_some_and(|most| most < 0);
@@ -278,7 +283,7 @@ enum Replacement {
 fn substitute(
     evaluator: &mut Evaluator,
     this: &Value,
-    arguments: Arguments,
+    arguments: &mut Arguments,
 ) -> Outcome<(Value, i64)> {
     let bound = arguments.bind(evaluator, "sub", &["repl", "string", "count="])?;
     let most = limit(&bound, "count");
