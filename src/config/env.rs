@@ -1,15 +1,17 @@
 //! What an env.py gives to `context.configure` for scripts, as code in which each argument has a name of its own.
 
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
-use ruff_python_ast::{Expr, ExprCall, ExprContext, ExprName, ModModule, Stmt, StmtAssign};
-use ruff_text_size::Ranged;
+use ruff_python_ast::{Expr, ExprCall, ModModule, Stmt};
+
+use crate::python::ModuleCode;
+use crate::source::FileId;
 
 /// The arguments of the calls of `context.configure` that are for scripts.
 #[derive(Debug)]
 pub struct Asked {
     /// The env.py; what the functions do that the calls stand in follows its own statements, and then each
     /// argument is bound to a name.
-    pub module: ModModule,
+    pub code: ModuleCode,
     /// The arguments, in order, by their keywords; `**` has none. The name of each is what [`Asked::name`] says.
     pub keywords: Vec<Option<String>>,
 }
@@ -25,7 +27,7 @@ impl Asked {
 ///
 /// A call is for connections if it has a `connection`, or stands in a function that is called so, and
 /// for scripts if it has a `url`; one that tells neither is for both.
-pub fn asked(module: &ModModule) -> Option<Asked> {
+pub fn asked(file: FileId, module: &ModModule) -> Option<Asked> {
     let mut reader = Reader { functions: Vec::new(), body: Vec::new(), arguments: Vec::new() };
     for statement in &module.body {
         reader.visit_stmt(statement);
@@ -33,24 +35,13 @@ pub fn asked(module: &ModModule) -> Option<Asked> {
     if reader.arguments.is_empty() {
         return None;
     }
-    let mut asked = Asked { module: module.clone(), keywords: Vec::new() };
-    asked.module.body.extend(reader.body.into_iter().cloned());
-    for (index, (keyword, value)) in reader.arguments.into_iter().enumerate() {
-        let target = Expr::Name(ExprName {
-            node_index: Default::default(),
-            range: value.range(),
-            id: Asked::name(index).into(),
-            ctx: ExprContext::Store,
-        });
-        asked.module.body.push(Stmt::Assign(StmtAssign {
-            node_index: Default::default(),
-            range: value.range(),
-            targets: vec![target],
-            value: Box::new(value.clone()),
-        }));
-        asked.keywords.push(keyword.map(str::to_owned));
-    }
-    Some(asked)
+    let (keywords, values): (Vec<_>, Vec<_>) = reader
+        .arguments
+        .into_iter()
+        .enumerate()
+        .map(|(index, (keyword, value))| (keyword.map(str::to_owned), (Asked::name(index), value)))
+        .unzip();
+    Some(Asked { code: ModuleCode::followed_by(file, module, &reader.body, &values), keywords })
 }
 
 struct Reader<'a> {
@@ -111,7 +102,8 @@ mod tests {
 
     fn keywords(text: &str) -> Vec<String> {
         let module = ruff_python_parser::parse_module(text).unwrap().into_syntax();
-        let found = asked(&module).map(|asked| asked.keywords).unwrap_or_default();
+        let file = crate::source::Sources::default().set("env.py", text);
+        let found = asked(file, &module).map(|asked| asked.keywords).unwrap_or_default();
         found.into_iter().map(|keyword| keyword.unwrap_or_else(|| "**".into())).collect()
     }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::alembic::environment::Followed;
 use crate::config::env::{Asked, asked};
-use crate::python::{Limits, ModuleCode, Value};
+use crate::python::{Limits, Value};
 use crate::source::FileId;
 
 use super::modules::Importable;
@@ -61,9 +61,9 @@ struct Arguments {
 }
 
 impl Arguments {
-    fn read(asked: &Asked, followed: &mut Followed) -> Self {
+    fn read(keywords: &[Option<String>], followed: &mut Followed) -> Self {
         let mut found = Self::default();
-        for (index, keyword) in asked.keywords.iter().enumerate() {
+        for (index, keyword) in keywords.iter().enumerate() {
             match keyword.as_deref() {
                 Some(name) if KEYWORDS.contains(&name) => {
                     found.values.push((name.into(), followed.value(&Asked::name(index))));
@@ -127,7 +127,7 @@ impl Project {
         let path = self.settings().env_file();
         let file = path.and_then(|path| self.folder.borrow().sources().find(&path));
         let Some(file) = file else { return made };
-        let asked = self.folder.borrow_mut().tree(file).and_then(asked);
+        let asked = self.folder.borrow_mut().tree(file).and_then(|tree| asked(file, tree));
         let look = self.options.naming_convention.is_none();
         let Some(asked) = asked else {
             made.files.push(file);
@@ -136,11 +136,11 @@ impl Project {
         };
         let codes = self.renderings.borrow().codes.clone();
         let importable = Importable::by_name(self, codes, file);
-        let code = Rc::new(ModuleCode::new(file, &asked.module));
+        let code = Rc::new(asked.code);
         let limits = self.options.limits;
         let limits = Limits { steps: limits.steps / SHARE, bytes: limits.bytes / SHARE, ..limits };
         let mut followed = Followed::new(&code, importable.clone(), limits);
-        let arguments = Arguments::read(&asked, &mut followed);
+        let arguments = Arguments::read(&asked.keywords, &mut followed);
         complete(&mut made.options, &arguments);
         if look {
             match arguments.get("target_metadata") {

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use ruff_python_ast as ast;
-use ruff_text_size::TextRange;
+use ruff_text_size::{Ranged, TextRange};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::tree::{Block, Expr, ExprKind, ModuleCode, Name, Stmt, StmtKind, Target};
@@ -30,6 +30,25 @@ impl ModuleCode {
         let body = lowerer.block(&module.body);
         let doc = lowerer.docstring(&module.body);
         Self { file, body, doc }
+    }
+
+    /// As [`ModuleCode::new`], of a module at whose end more is done, and then values are bound to names.
+    pub fn followed_by(
+        file: FileId,
+        module: &ast::ModModule,
+        more: &[&ast::Stmt],
+        values: &[(String, &ast::Expr)],
+    ) -> Self {
+        let mut lowerer = Lowerer::new(file);
+        let mut statements = Vec::new();
+        lowerer.append(&module.body, &mut statements);
+        for statement in more {
+            lowerer.append(std::slice::from_ref(statement), &mut statements);
+        }
+        for (name, value) in values {
+            lowerer.bind(name, value, &mut statements);
+        }
+        Self { file, body: statements.into(), doc: lowerer.docstring(&module.body) }
     }
 }
 
@@ -287,13 +306,27 @@ impl Lowerer {
     fn block(&mut self, body: &[ast::Stmt]) -> Block {
         let outside = std::mem::take(&mut self.pending);
         let mut statements = Vec::with_capacity(body.len());
+        self.append(body, &mut statements);
+        self.pending = outside;
+        statements.into()
+    }
+
+    fn append(&mut self, body: &[ast::Stmt], statements: &mut Vec<Stmt>) {
         for statement in body {
             let lowered = self.statement(statement);
             statements.append(&mut self.pending);
             statements.push(lowered);
         }
-        self.pending = outside;
-        statements.into()
+    }
+
+    /// `name = value`
+    fn bind(&mut self, name: &str, value: &ast::Expr, statements: &mut Vec<Stmt>) {
+        let before = self.level().yields;
+        let lowered = self.expr(value);
+        let kind = StmtKind::Assign(Box::new((vec![self.write(name)], lowered)));
+        let yields = self.level().yields != before;
+        statements.append(&mut self.pending);
+        statements.push(Stmt { range: value.range(), kind, yields });
     }
 
     fn stmt(range: TextRange, kind: StmtKind) -> Stmt {
