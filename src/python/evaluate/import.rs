@@ -9,7 +9,7 @@ use crate::python::module::Module;
 use crate::python::modules;
 use crate::python::names::fixed;
 use crate::python::parse::parse;
-use crate::python::raised::{Exception, Outcome};
+use crate::python::raised::{Exception, Outcome, Raised};
 use crate::python::tree::{ImportFrom, ModuleCode, Name, Stmt, StmtKind, Target};
 use crate::python::value::{Unknown, Value};
 
@@ -177,6 +177,10 @@ impl Evaluator {
                 let place = self.call_span();
                 return Ok(Value::Unknown(Rc::new(Unknown { why: why.into(), place, path })));
             }
+            None if modules::is_old(name) => {
+                let message = format!("No module named '{name}'");
+                return Err(self.raise("ModuleNotFoundError", message).certainly());
+            }
             None => {}
         }
         if let Some(module) = modules::native(name) {
@@ -271,8 +275,23 @@ impl Evaluator {
         })
     }
 
+    fn no_member(&self, module: &str, name: &str) -> Raised {
+        self.raise("ImportError", format!("cannot import name '{name}' from '{module}'"))
+            .certainly()
+    }
+
     fn import_member(&mut self, module: &Value, name: &str) -> Outcome {
-        let Value::Module(module) = module else { return self.getattr(module, name) };
+        let Value::Module(module) = module else {
+            if let Value::Unknown(unknown) = module
+                && unknown.path.as_deref().is_some_and(|path| modules::is_old_member(path, name))
+            {
+                return Err(self.no_member(unknown.path.as_deref().unwrap_or_default(), name));
+            }
+            return self.getattr(module, name);
+        };
+        if modules::is_old_member(&module.name, name) {
+            return Err(self.no_member(&module.name, name));
+        }
         let full = || format!("{}.{name}", module.name);
         if module.open.is_some() && modules::exists(&full()) {
             return self.import_module(&full());

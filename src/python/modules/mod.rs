@@ -239,6 +239,44 @@ pub(crate) fn is_absent(name: &str) -> bool {
     ABSENT.contains(&name.split('.').next().unwrap_or(""))
 }
 
+/// Python 2's modules, which no Python that runs Alembic has.
+const OLD: &str = " ConfigParser HTMLParser Queue StringIO __builtin__ cPickle cStringIO cookielib copy_reg \
+    htmlentitydefs httplib urllib2 urlparse xmlrpclib ";
+
+/// What modules had in Python 2, and no longer have.
+const OLD_MEMBERS: &[(&str, &str)] = &[
+    (
+        "collections",
+        " AsyncGenerator AsyncIterable AsyncIterator Awaitable ByteString Callable Collection Container Coroutine \
+         Generator Hashable ItemsView Iterable Iterator KeysView Mapping MappingView MutableMapping MutableSequence \
+         MutableSet Reversible Sequence Set Sized ValuesView ",
+    ),
+    ("itertools", " ifilter ifilterfalse imap izip izip_longest "),
+    ("os", " getcwdu "),
+    (
+        "string",
+        " atof atoi join letters lower lowercase maketrans replace split strip upper uppercase ",
+    ),
+    ("sys", " maxint setdefaultencoding "),
+    ("time", " clock "),
+    ("types", " ListType StringType StringTypes UnicodeType "),
+    ("urllib", " quote quote_plus unquote unquote_plus urlencode urlopen urlretrieve "),
+];
+
+fn names(list: &str, name: &str) -> bool {
+    list.split(' ').any(|one| one == name)
+}
+
+/// Whether a module was one of Python 2's standard library and is in none since.
+pub(crate) fn is_old(name: &str) -> bool {
+    names(OLD, name)
+}
+
+/// As [`is_old`], of what is imported from a module.
+pub(crate) fn is_old_member(module: &str, name: &str) -> bool {
+    OLD_MEMBERS.iter().any(|(one, members)| *one == module && names(members, name))
+}
+
 /// Whether a top-level name is of the standard library.
 pub fn is_standard(top: &str) -> bool {
     exists(top) || is_absent(top) || top == "__future__"
