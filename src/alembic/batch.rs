@@ -19,7 +19,8 @@ struct State {
     table: Value,
     schema: Value,
     /// What is known of it when it begins.
-    frame: RefCell<Batch>,
+    /// Until the block ends.
+    frame: RefCell<Option<Batch>>,
     collected: RefCell<Vec<BatchOperation>>,
 }
 
@@ -190,7 +191,7 @@ pub(super) fn batch_alter_table(evaluator: &mut Evaluator, arguments: &mut Argum
     let table = bound.take_or_none("table_name");
     let schema = bound.take_or_none("schema");
     let frame = frame(evaluator, &table, &schema, &mut bound)?;
-    let state = State { table, schema, frame: frame.into(), collected: RefCell::default() };
+    let state = State { table, schema, frame: Some(frame).into(), collected: RefCell::default() };
     let operations = Instance::with_payload(class(), Rc::new(state));
     let manager = Instance::new(manager_class());
     manager.set("batch_op", Value::Instance(operations));
@@ -301,7 +302,9 @@ fn exit(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> O
     if arguments.positional.first().is_some_and(|class| !class.is_none()) {
         return Ok(Value::Bool(false));
     }
-    let mut batch = state.frame.borrow().clone();
+    let Some(mut batch) = state.frame.take() else {
+        return Err(evaluator.raise("RuntimeError", "generator didn't yield"));
+    };
     batch.operations = state.collected.take();
     session::emit(evaluator, "batch_alter_table", OperationKind::Batch(Box::new(batch)))?;
     Ok(Value::Bool(false))
