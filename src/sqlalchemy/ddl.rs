@@ -8,6 +8,7 @@ use crate::python::{
     Arguments, Class, ClassBuilder, Evaluator, Instance, NativeFunction, Outcome, Raised, Value,
 };
 
+use super::expression::BY_DEFAULT;
 use super::{constraint, defaults, expression, freeze, names, session, table};
 
 /// The constructs: name, and the names of the constructor's parameters.
@@ -50,9 +51,7 @@ pub fn base() -> Rc<Class> {
             ClassBuilder::new("sqlalchemy.sql.ddl", "ExecutableDDLElement")
                 .base(&expression::clause_element())
                 .method("compile", compile)
-                .method("__str__", |evaluator, this, _| {
-                    compile(evaluator, this, &mut Arguments::none())
-                })
+                .method("__str__", |evaluator, _, _| Ok(evaluator.unknown(BY_DEFAULT)))
                 .method("execute_if", |_, this, _| Ok(this.clone()))
                 .method("against", |_, this, _| Ok(this.clone()))
                 .build()
@@ -61,7 +60,11 @@ pub fn base() -> Rc<Class> {
     })
 }
 
-fn compile(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
+fn compile(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
+    let bound = arguments.bind(evaluator, "compile", &["bind=", "dialect=", "**kw"])?;
+    if bound.given("dialect").is_none() && bound.given("bind").is_none() {
+        return Ok(evaluator.unknown(BY_DEFAULT));
+    }
     let executable = super::engine::executable(evaluator, this)?;
     session::compile(evaluator, &executable, true).map(Value::from)
 }

@@ -33,7 +33,11 @@ fn orm() -> Rc<Classes> {
 fn build() -> Classes {
     Classes {
         model: ClassBuilder::new("sqlalchemy.orm", "DeclarativeBase")
-            .hooks(Hooks { subclassed: Some(mapped), ..Hooks::default() })
+            .hooks(Hooks {
+                construct: Some(new_object),
+                subclassed: Some(mapped),
+                ..Hooks::default()
+            })
             .method("__init__", init_model)
             .build(),
         session: session_class(),
@@ -95,6 +99,16 @@ pub(super) fn mapped_argument(annotation: &Value) -> Option<Value> {
 /// Whether a class is a declarative model, or the base of some.
 pub fn is_model(class: &Rc<Class>) -> bool {
     class.is_subclass(&orm().model)
+}
+
+/// An object of a model: a column's attribute is `None` until it is set.
+fn new_object(_: &mut Evaluator, class: &Rc<Class>, _: &mut Arguments) -> Outcome {
+    let made = Instance::new(class.clone());
+    let table = class.lookup("__table__").unwrap_or(Value::None);
+    for (key, _) in super::table::columns_by_key(&table) {
+        made.set_named(key, Value::None);
+    }
+    Ok(Value::Instance(made))
 }
 
 fn init_model(_: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {

@@ -6,6 +6,9 @@ use crate::schema::expression::{Expr, Function, functions};
 use super::element::flag;
 use super::{coerce, schema_half};
 
+/// Why the text of a statement is unknown that no dialect is named for.
+pub(crate) const BY_DEFAULT: &str = "how SQLAlchemy's default dialect writes a statement";
+
 /// `compile(dialect=..., compile_kwargs={"literal_binds": True})`: the text, for the dialect at hand.
 pub(super) fn compile(
     evaluator: &mut Evaluator,
@@ -20,7 +23,7 @@ pub(super) fn compile(
         None => false,
     };
     if bound.given("dialect").is_none() && bound.given("bind").is_none() {
-        return Ok(evaluator.unknown("how SQLAlchemy's default dialect writes a statement"));
+        return Ok(evaluator.unknown(BY_DEFAULT));
     }
     match coerce::clause(evaluator, this)? {
         Some(expr) => schema_half::compile(evaluator, &expr, literal),
@@ -53,12 +56,12 @@ pub(super) fn to_str(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments)
         Some(Expr::Function(function)) if function.columns.is_empty() && !function.ordinality => {
             match bare(function) {
                 Some(text) => text,
-                None => evaluator.unknown("how SQLAlchemy's default dialect writes a statement"),
+                None => evaluator.unknown(BY_DEFAULT),
             }
         }
         _ => match super::froms::table_name(this) {
             Some(name) => Value::str(name),
-            None => evaluator.unknown("how SQLAlchemy's default dialect writes a statement"),
+            None => evaluator.unknown(BY_DEFAULT),
         },
     })
 }

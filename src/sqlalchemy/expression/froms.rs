@@ -89,9 +89,10 @@ pub(super) fn columns_of(evaluator: &mut Evaluator, value: &Value) -> Outcome<Op
     Ok(None)
 }
 
-/// A table's name, for `str(table)`.
+/// A table's name, for `str(table)`; other things to select from are written by a dialect.
 pub(super) fn table_name(value: &Value) -> Option<Rc<str>> {
-    value.payload::<HeldFrom>().map(|held| held.from.description().into())
+    let held = value.payload::<HeldFrom>()?;
+    matches!(*held.from, From::Table(_)).then(|| held.from.description().into())
 }
 
 /// `FromClause`.

@@ -24,6 +24,7 @@ use crate::schema::expression::Expr;
 use crate::schema::expression::from::From;
 
 pub use self::coerce::is_clause;
+pub(super) use self::compile::BY_DEFAULT;
 pub use self::literal::{literal_value, to_literal};
 pub use self::objects::value;
 

@@ -215,15 +215,30 @@ fn python_type(evaluator: &mut Evaluator, this: &Value) -> Outcome {
     if let Some(class) = instance.get("enum_class").filter(|class| !class.is_none()) {
         return Ok(class);
     }
-    let name = match line_of(instance.class()).map(|line| line.affinity) {
-        Some(Affinity::Integer) => "int",
-        Some(Affinity::String | Affinity::Enum) => "str",
-        Some(Affinity::Boolean) => "bool",
-        Some(Affinity::Float) => "float",
-        Some(Affinity::Binary) => "bytes",
-        Some(Affinity::Json) => "dict",
-        Some(Affinity::Array) => "list",
+    let as_is = |name| instance.get(name).is_none_or(|flag| !matches!(flag, Value::Bool(false)));
+    let (module, name) = match line_of(instance.class()).map(|line| line.affinity) {
+        Some(Affinity::Integer) => ("builtins", "int"),
+        Some(Affinity::String | Affinity::Enum) => ("builtins", "str"),
+        Some(Affinity::Boolean) => ("builtins", "bool"),
+        Some(Affinity::Float) => ("builtins", "float"),
+        Some(Affinity::Numeric) if !as_is("asdecimal") => ("builtins", "float"),
+        Some(Affinity::Numeric) => ("decimal", "Decimal"),
+        Some(Affinity::Binary) => ("builtins", "bytes"),
+        Some(Affinity::Json) => ("builtins", "object"),
+        Some(Affinity::Array) => ("builtins", "list"),
+        Some(Affinity::Date) => ("datetime", "date"),
+        Some(Affinity::Time) => ("datetime", "time"),
+        Some(Affinity::DateTime) => ("datetime", "datetime"),
+        Some(Affinity::Interval) => ("datetime", "timedelta"),
+        Some(Affinity::Uuid) if !as_is("as_uuid") => ("builtins", "str"),
+        Some(Affinity::Uuid) => ("uuid", "UUID"),
         _ => return Err(exceptions::raise_builtin(evaluator, "NotImplementedError", "")),
     };
-    Ok(crate::python::type_class(name).map_or(Value::None, Value::Class))
+    match crate::python::type_class(name) {
+        Some(class) if module == "builtins" => Ok(Value::Class(class)),
+        _ => {
+            let module = evaluator.import_module(module)?;
+            evaluator.getattr(&module, name)
+        }
+    }
 }

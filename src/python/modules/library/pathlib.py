@@ -3,9 +3,24 @@ import posixpath as _path
 
 
 class PurePath:
+    drive = ""
+
+    def __new__(cls, *parts, **options):
+        return object.__new__({PurePath: PurePosixPath, Path: PosixPath}.get(cls, cls))
+
     def __init__(self, *parts):
-        joined = _path.join(*parts) if parts else "."
-        self._text = _path.normpath(joined)
+        joined = _path.join(*parts) if parts else ""
+        kept = "/".join(part for part in joined.split("/") if part not in ("", "."))
+        self._text = self._root_of(joined) + kept or "."
+
+    def _root_of(self, text):
+        return "/" if text.startswith("/") else ""
+
+    @property
+    def root(self):
+        return self._root_of(self._text)
+
+    anchor = root
 
     def __truediv__(self, other):
         return type(self)(self._text, other)
@@ -39,6 +54,11 @@ class PurePath:
     @property
     def suffix(self):
         return _path.splitext(self.name)[1]
+
+    @property
+    def suffixes(self):
+        name = self.name.lstrip(".")
+        return ["." + suffix for suffix in name.split(".")[1:]] if not name.endswith(".") else []
 
     @property
     def parts(self):
