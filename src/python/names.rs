@@ -40,6 +40,11 @@ impl Hash {
         let hash = hasher.finish();
         Self((hash ^ (hash >> 32)) as usize)
     }
+
+    /// A place in a table of so many: a power of two.
+    pub(crate) fn within(self, count: usize) -> usize {
+        self.0 & (count - 1)
+    }
 }
 
 /// How many names of the source are kept at hand.

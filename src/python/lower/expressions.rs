@@ -7,7 +7,7 @@ use ruff_text_size::{Ranged, TextRange};
 
 use super::bindings::Bindings;
 use super::statements::FunctionHead;
-use super::{Kind, Lowerer, boxed_names};
+use super::{Kind, Lowerer, boxed_names, name_of, text_of};
 use crate::python::class::{Binary, Compare, Unary};
 use crate::python::number::BigInt;
 use crate::python::tree::{
@@ -83,6 +83,19 @@ fn number(number: &ast::Number) -> Option<Value> {
     }
 }
 
+/// So many `.b`, `(c)` and `[d]` a chain usually has at most.
+const SHORT_CHAIN: usize = 8;
+
+/// What an attribute, a call or an item is taken of.
+fn operand(expr: &ast::Expr) -> Option<&ast::Expr> {
+    match expr {
+        ast::Expr::Attribute(attribute) => Some(&attribute.value),
+        ast::Expr::Call(call) => Some(&call.func),
+        ast::Expr::Subscript(subscript) => Some(&subscript.value),
+        _ => None,
+    }
+}
+
 impl Lowerer {
     pub(super) fn expr(&mut self, expr: &ast::Expr) -> Expr {
         Expr { range: expr.range(), kind: self.expr_kind(expr) }
@@ -100,7 +113,7 @@ impl Lowerer {
             }
             ast::Expr::StringLiteral(literal) => {
                 let said = self.said(literal.value.to_str(), literal.range);
-                ExprKind::Constant(Value::str(self.name(&said)))
+                ExprKind::Constant(Value::Str(text_of(&said)))
             }
             ast::Expr::NumberLiteral(literal) => match number(&literal.value) {
                 Some(value) => ExprKind::Constant(value),
@@ -202,23 +215,33 @@ impl Lowerer {
 
     /// `a.b(c)[d]`, in a loop: such chains may be far longer than the stack is deep.
     fn postfix(&mut self, expr: &ast::Expr) -> ExprKind {
-        let mut parts = Vec::new();
         let mut inner = expr;
-        loop {
-            inner = match inner {
-                ast::Expr::Attribute(attribute) => &attribute.value,
-                ast::Expr::Call(call) => &call.func,
-                ast::Expr::Subscript(subscript) => &subscript.value,
-                _ => break,
-            };
-            parts.push(inner);
+        let mut count = 0;
+        while let Some(operand) = operand(inner) {
+            inner = operand;
+            count += 1;
         }
         let base = self.expr(inner);
-        let mut postfixes = Vec::with_capacity(parts.len());
-        for part in parts.iter().rev().skip(1).copied().chain([expr]) {
+        // Most chains are short, and need no list of what they are made of.
+        let mut few = [expr; SHORT_CHAIN];
+        let mut many = Vec::new();
+        let parts = match few.get_mut(..count) {
+            Some(few) => few,
+            None => {
+                many.resize(count, expr);
+                &mut many[..]
+            }
+        };
+        let mut inner = expr;
+        for part in parts.iter_mut().rev() {
+            *part = inner;
+            inner = operand(inner).unwrap_or(inner);
+        }
+        let mut postfixes = Vec::with_capacity(count);
+        for part in parts.iter() {
             let kind = match part {
                 ast::Expr::Attribute(attribute) => {
-                    PostfixKind::Attribute(self.name(attribute.attr.id.as_str()))
+                    PostfixKind::Attribute(name_of(attribute.attr.id.as_str()))
                 }
                 ast::Expr::Call(call) => PostfixKind::Call(self.arguments(&call.arguments)),
                 ast::Expr::Subscript(subscript) => {
@@ -253,7 +276,7 @@ impl Lowerer {
             .keywords
             .iter()
             .map(|keyword| {
-                let name = keyword.arg.as_ref().map(|name| self.name(name.id.as_str()));
+                let name = keyword.arg.as_ref().map(|name| name_of(name.id.as_str()));
                 (name, self.expr(&keyword.value))
             })
             .collect();
@@ -321,9 +344,9 @@ impl Lowerer {
         let range = generator.range;
         let outside = std::mem::take(&mut self.pending);
         let qualname = self.qualname("<genexpr>");
-        let name = self.name("<genexpr>");
+        let name = name_of("<genexpr>");
         self.push(Kind::Comprehension, format!("{qualname}.<locals>."));
-        let argument = self.name(".0");
+        let argument = name_of(".0");
         self.level().slot(&argument);
         let body = self.generator_clauses(generator, 0, range);
         let level = self.pop();
@@ -426,7 +449,7 @@ impl Lowerer {
             ast::Expr::Name(name) => self.write(name.id.as_str()),
             ast::Expr::Attribute(attribute) => {
                 let value = Box::new(self.expr(&attribute.value));
-                let name = self.name(attribute.attr.id.as_str());
+                let name = name_of(attribute.attr.id.as_str());
                 Target::Attribute(value, name, attribute.range)
             }
             ast::Expr::Subscript(subscript) => {

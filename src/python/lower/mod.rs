@@ -6,12 +6,14 @@ mod patterns;
 mod statements;
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use ruff_python_ast as ast;
 use ruff_text_size::{Ranged, TextRange};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::names::Hash;
 use super::tree::{Block, Expr, ExprKind, ModuleCode, Name, Stmt, StmtKind, Target};
 use crate::source::FileId;
 
@@ -102,12 +104,42 @@ impl Level {
     }
 }
 
+/// How many texts are kept at hand, and how long they may be.
+const KEPT: usize = 1024;
+const SHORT: usize = 40;
+
+thread_local! {
+    static TEXTS: RefCell<Vec<Option<Rc<Name>>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A name or a string of the code. Most of them stand in every revision, and are seldom made twice.
+fn text_of(text: &str) -> Rc<Name> {
+    let make = || Rc::new(Name::from(text));
+    if text.len() > SHORT {
+        return make();
+    }
+    TEXTS.with_borrow_mut(|kept| {
+        if kept.is_empty() {
+            kept.resize(KEPT, None);
+        }
+        match kept.get_mut(Hash::of(text).within(KEPT)) {
+            Some(Some(known)) if ***known == *text => known.clone(),
+            Some(slot) => slot.insert(make()).clone(),
+            None => make(),
+        }
+    })
+}
+
+/// As [`text_of`], to be used as a name.
+fn name_of(name: &str) -> Name {
+    (*text_of(name)).clone()
+}
+
 struct Lowerer {
     file: FileId,
     /// The module's text where it has carriage returns, which the parser leaves in strings.
     text: String,
     levels: Vec<Level>,
-    names: FxHashSet<Name>,
     /// The type parameters of the classes and functions around this place.
     type_parameters: Vec<String>,
     /// Statements to stand before the one that is being made: yields out of the middle of expressions.
@@ -126,20 +158,9 @@ impl Lowerer {
             file,
             text: String::new(),
             levels: vec![Level::new(Kind::Module, String::new())],
-            names: FxHashSet::with_capacity_and_hasher(56, Default::default()),
             type_parameters: Vec::new(),
             pending: Vec::new(),
         }
-    }
-
-    /// The one copy of a name in this module.
-    fn name(&mut self, name: &str) -> Name {
-        if let Some(known) = self.names.get(name) {
-            return known.clone();
-        }
-        let name: Name = name.into();
-        self.names.insert(name.clone());
-        name
     }
 
     /// What a string says that stands there: each line of its source ends with a line feed, as Python reads it.
@@ -187,7 +208,7 @@ impl Lowerer {
 
     fn qualname(&mut self, name: &str) -> Name {
         let full = format!("{}{name}", self.level().prefix);
-        self.name(&full)
+        name_of(&full)
     }
 
     /// Finds a name from outside the `skip` innermost levels; `passed` function scopes lie in between.
@@ -218,7 +239,7 @@ impl Lowerer {
         // What a type parameter stands for is only asked by those who check types.
         let is_parameter = self.type_parameters.iter().any(|parameter| parameter == name)
             && !self.levels.last().is_some_and(|level| level.index.contains_key(name));
-        let name = self.name(if is_parameter { "object" } else { name });
+        let name = name_of(if is_parameter { "object" } else { name });
         let of = |place: Place, name: Name| match place {
             Place::Slot(0, slot) => ExprKind::Local(slot),
             Place::Slot(depth, slot) => ExprKind::Outer(depth, slot),
@@ -246,7 +267,7 @@ impl Lowerer {
     }
 
     fn write(&mut self, name: &str) -> Target {
-        let name = self.name(name);
+        let name = name_of(name);
         let level = self.level();
         if level.globals.contains(&name) || level.kind == Kind::Module {
             return Target::Global(name);
@@ -274,7 +295,7 @@ impl Lowerer {
         if inside == 0 {
             return self.write(name);
         }
-        let name = self.name(name);
+        let name = name_of(name);
         let around = self.levels.len().saturating_sub(inside + 1);
         let Some(level) = self.levels.get_mut(around) else { return Target::Global(name) };
         match level.kind {

@@ -2,7 +2,7 @@
 
 use ruff_python_ast as ast;
 
-use super::Lowerer;
+use super::{Lowerer, name_of};
 use crate::python::tree::{Case, Pattern, StmtKind};
 use crate::python::value::Value;
 
@@ -43,7 +43,7 @@ impl Lowerer {
                     .keywords
                     .iter()
                     .map(|keyword| {
-                        (self.name(keyword.attr.id.as_str()), self.pattern(&keyword.pattern))
+                        (name_of(keyword.attr.id.as_str()), self.pattern(&keyword.pattern))
                     })
                     .collect();
                 Pattern::Class(Box::new((class, positional, keywords)))

@@ -7,7 +7,7 @@ use ruff_text_size::Ranged;
 
 use super::bindings::Bindings;
 use super::expressions::binary;
-use super::{Kind, Lowerer, boxed_names};
+use super::{Kind, Lowerer, boxed_names, name_of};
 use crate::python::tree::{
     Block, CallArguments, ClassCode, For, FunctionCode, Handler, ImportFrom, Name, Parameter,
     Signature, Stmt, StmtKind, Target, Try, Yield,
@@ -167,7 +167,7 @@ impl Lowerer {
     /// A yield in the middle of an expression: it is made a statement before, its result kept in a slot.
     pub(super) fn inner_yield(&mut self, value: &ast::Expr) -> crate::python::tree::ExprKind {
         let number = self.level().yields;
-        let name = self.name(&format!("<yield {number}>"));
+        let name = name_of(&format!("<yield {number}>"));
         let slot = self.level().slot(&name);
         let kind = self.yield_statement(Some(value), Some(Target::Local(slot)), false);
         self.pending.push(Stmt { range: value.range(), kind, yields: true });
@@ -189,7 +189,7 @@ impl Lowerer {
     fn annotated(&mut self, assign: &ast::StmtAnnAssign) -> StmtKind {
         let value = assign.value.as_deref().map(|value| self.expr(value));
         let name = match &*assign.target {
-            ast::Expr::Name(name) => Some(self.name(name.id.as_str())),
+            ast::Expr::Name(name) => Some(name_of(name.id.as_str())),
             _ => None,
         };
         let target = match (&value, &name) {
@@ -229,7 +229,7 @@ impl Lowerer {
     fn import(&mut self, import: &ast::StmtImport) -> StmtKind {
         let mut names = Vec::new();
         for alias in &import.names {
-            let module = self.name(alias.name.id.as_str());
+            let module = name_of(alias.name.id.as_str());
             match &alias.asname {
                 Some(name) => names.push((module, None, self.write(name.id.as_str()))),
                 None => {
@@ -249,13 +249,13 @@ impl Lowerer {
 
     fn import_from(&mut self, import: &ast::StmtImportFrom) -> StmtKind {
         let module = import.module.as_ref().map_or("", |module| module.id.as_str());
-        let module = self.name(module);
+        let module = name_of(module);
         let mut names = Vec::new();
         for alias in &import.names {
             if alias.name.id.as_str() == "*" {
                 break;
             }
-            let name = self.name(alias.name.id.as_str());
+            let name = name_of(alias.name.id.as_str());
             let target = alias.asname.as_ref().unwrap_or(&alias.name).id.clone();
             names.push((name, self.write(target.as_str())));
         }
@@ -264,15 +264,15 @@ impl Lowerer {
 
     fn declare(&mut self, bindings: &Bindings<'_>) {
         for name in &bindings.globals {
-            let name = self.name(name);
+            let name = name_of(name);
             self.level().globals.insert(name);
         }
         for name in &bindings.nonlocals {
-            let name = self.name(name);
+            let name = name_of(name);
             self.level().nonlocals.insert(name);
         }
         for name in &bindings.bound {
-            let name = self.name(name);
+            let name = name_of(name);
             let level = self.level();
             if level.globals.contains(&name) || level.nonlocals.contains(&name) {
                 continue;
@@ -314,7 +314,7 @@ impl Lowerer {
     ) -> Rc<FunctionCode> {
         let (parameters, mut signature, variadic) = self.parameters(parameters);
         let qualname = self.qualname(head.name);
-        let name = self.name(head.name);
+        let name = name_of(head.name);
         self.push(Kind::Function, format!("{qualname}.<locals>."));
         for parameter in &parameters {
             self.level().slot(&parameter.name);
@@ -357,13 +357,13 @@ impl Lowerer {
             parameters.posonlyargs.iter().chain(&parameters.args).chain(&parameters.kwonlyargs);
         let lowered = all
             .map(|parameter| Parameter {
-                name: self.name(parameter.parameter.name.id.as_str()),
+                name: name_of(parameter.parameter.name.id.as_str()),
                 default: parameter.default.as_deref().map(|default| self.expr(default)),
                 annotation: parameter.parameter.annotation.as_deref().map(|a| self.expr(a)),
             })
             .collect();
-        let rest = parameters.vararg.as_ref().map(|rest| self.name(rest.name.id.as_str()));
-        let extra = parameters.kwarg.as_ref().map(|extra| self.name(extra.name.id.as_str()));
+        let rest = parameters.vararg.as_ref().map(|rest| name_of(rest.name.id.as_str()));
+        let extra = parameters.kwarg.as_ref().map(|extra| name_of(extra.name.id.as_str()));
         (lowered, signature, (rest, extra))
     }
 
@@ -376,7 +376,7 @@ impl Lowerer {
         };
         let target = self.write(def.name.id.as_str());
         let qualname = self.qualname(def.name.id.as_str());
-        let name = self.name(def.name.id.as_str());
+        let name = name_of(def.name.id.as_str());
         self.push(Kind::Class, format!("{qualname}."));
         self.declare(&Bindings::of(&def.body));
         let body = self.block(&def.body);
