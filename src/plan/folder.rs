@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::history::{Header, Revision, read_header, read_header_among, read_plain_header};
+use crate::python::ModuleCode;
 use crate::python::outline::outline;
 use crate::python::parse::{parse, parse_measured};
 use crate::sorting;
@@ -23,6 +24,8 @@ struct File {
     tree: Option<ModModule>,
     /// Where a plainly written file imports. It is known to parse, and to be nested no more than others.
     imports: Option<Box<[Range<u32>]>>,
+    /// The functions of a plainly written file that take no arguments.
+    functions: Box<[Range<u32>]>,
     /// Why it cannot be read.
     fault: Option<Diagnostic>,
     /// Whether its header was looked for in other files too.
@@ -182,11 +185,27 @@ impl Folder {
         Some(imports.iter().filter_map(|at| text.get(at.start as usize..at.end as usize)))
     }
 
+    /// The file's code; of its functions, the one of this name is certain to be called.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub(super) fn code(&mut self, id: FileId, wanted: &str) -> Result<ModuleCode, Diagnostic> {
+        if let Some(source) = self.sources.get(id)
+            && let Some(file) = self.files.get(&id).filter(|file| file.imports.is_some())
+            && file.tree.is_none()
+        {
+            return ModuleCode::plain(id, source.text(), &file.functions, wanted);
+        }
+        let tree = self.take_tree(id)?;
+        let text = self.sources.get(id).map_or("", |source| source.text());
+        Ok(ModuleCode::reading(id, &tree, text))
+    }
+
     /// The file's tree; it is given away once.
     ///
     /// # Errors
     /// Why it cannot be read.
-    pub(super) fn take_tree(&mut self, id: FileId) -> Result<ModModule, Diagnostic> {
+    fn take_tree(&mut self, id: FileId) -> Result<ModModule, Diagnostic> {
         let file = self.files.get_mut(&id);
         let is_plain = file.as_ref().is_some_and(|file| file.imports.is_some());
         if let Some(tree) = file.and_then(|file| file.tree.take()) {
@@ -280,7 +299,12 @@ fn read_plainly(id: FileId, text: &str) -> Option<File> {
     }
     let header = read_plain_header(id, text, &outline)?;
     let is_known = matches!(header, Header::None | Header::Revision(_));
-    is_known.then(|| File { header, imports: Some(outline.imports.into()), ..File::default() })
+    is_known.then(|| File {
+        header,
+        imports: Some(outline.imports.into()),
+        functions: outline.functions.into(),
+        ..File::default()
+    })
 }
 
 impl Places {

@@ -87,15 +87,9 @@ impl Codes {
         std::mem::take(&mut self.untold_by_name)
     }
 
-    fn get(&mut self, folder: &mut Folder, file: FileId) -> Code {
-        self.files
-            .entry(file)
-            .or_insert_with(|| {
-                let tree = folder.take_tree(file)?;
-                let text = folder.sources().get(file).map_or("", |source| source.text());
-                Ok(Rc::new(ModuleCode::reading(file, &tree, text)))
-            })
-            .clone()
+    fn get(&mut self, folder: &mut Folder, file: FileId, wanted: &str) -> Code {
+        let read = || folder.code(file, wanted).map(Rc::new);
+        self.files.entry(file).or_insert_with(read).clone()
     }
 }
 
@@ -175,7 +169,7 @@ impl Importable {
         sink: Rc<RefCell<dyn Sink>>,
         limits: Limits,
     ) -> Option<Diagnostic> {
-        match self.code(file) {
+        match self.called(file, direction.name()) {
             Ok(code) => run(&code, file, direction.name(), self.clone(), sink, limits),
             Err(diagnostic) => Some(diagnostic),
         }
@@ -192,8 +186,13 @@ impl Importable {
     }
 
     fn code(&self, file: FileId) -> Code {
+        self.called(file, "")
+    }
+
+    /// The code of a file, where a function of this name will be called.
+    fn called(&self, file: FileId, function: &str) -> Code {
         self.read.borrow_mut().insert(file);
-        self.codes.borrow_mut().get(&mut self.folder.borrow_mut(), file)
+        self.codes.borrow_mut().get(&mut self.folder.borrow_mut(), file, function)
     }
 
     fn source(&self, file: FileId, package: bool) -> ModuleSource {

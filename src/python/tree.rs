@@ -1,5 +1,7 @@
 //! The tree that is evaluated: ruff's, with names resolved, constants made and long chains laid flat.
 
+use std::cell::OnceCell;
+use std::ops::Range;
 use std::rc::Rc;
 
 use ruff_text_size::TextRange;
@@ -57,6 +59,17 @@ pub struct FunctionCode {
     pub(crate) is_async: bool,
     /// Whether functions are made in it: then its scope may outlive it in a cycle.
     pub(crate) has_inner: bool,
+    /// Where it stands, if nothing of it was read yet but its name.
+    pub(crate) later: Option<Box<Later>>,
+}
+
+/// A function of a plainly written file, which is read when it is first asked for.
+#[derive(Debug)]
+pub(crate) struct Later {
+    /// The text of the file, and the part that is the function.
+    pub(crate) text: Rc<str>,
+    pub(crate) range: Range<u32>,
+    pub(crate) read: OnceCell<Rc<FunctionCode>>,
 }
 
 /// A class statement.

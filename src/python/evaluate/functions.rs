@@ -21,7 +21,7 @@ impl Evaluator {
         function: &Rc<Function>,
         arguments: Arguments,
     ) -> Outcome {
-        let code = &function.code;
+        let code = function.code.whole();
         if let Some((_, Value::Unknown(unknown))) =
             arguments.keyword.iter().find(|(name, _)| &**name == UNKNOWN_KEYWORDS)
             && code.signature.extra.is_none()
@@ -61,7 +61,7 @@ impl Evaluator {
         function: &Function,
         arguments: Arguments,
     ) -> Outcome<Vec<Option<Value>>> {
-        let code = &function.code;
+        let code = function.code.whole();
         let signature = &code.signature;
         let given = arguments.positional.len();
         let mut slots = vec![None; code.slots.len()];
@@ -118,7 +118,7 @@ impl Evaluator {
     }
 
     fn fill_defaults(&mut self, function: &Function, slots: &mut [Option<Value>]) -> Outcome<()> {
-        let code = &function.code;
+        let code = function.code.whole();
         let (mut missing, mut missing_named) = (Vec::new(), Vec::new());
         let defaults = function.defaults.borrow();
         for (at, (parameter, slot)) in code.parameters.iter().zip(slots.iter_mut()).enumerate() {

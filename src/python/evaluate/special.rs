@@ -42,7 +42,7 @@ impl Evaluator {
                     "__name__" => Some(Value::str(code.name.clone())),
                     "__qualname__" => Some(Value::str(code.qualname.clone())),
                     "__module__" => Some(Value::str(function.module.name.clone())),
-                    "__doc__" => Some(code.doc.clone().map_or(Value::None, Value::str)),
+                    "__doc__" => Some(code.whole().doc.clone().map_or(Value::None, Value::str)),
                     "__dict__" => Some(live_dict(Owner::Function(Rc::downgrade(function)))),
                     "__defaults__" | "__kwdefaults__" | "__closure__" => Some(Value::None),
                     "__annotations__" => {

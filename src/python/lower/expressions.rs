@@ -98,7 +98,7 @@ fn operand(expr: &ast::Expr) -> Option<&ast::Expr> {
 
 impl Lowerer {
     pub(super) fn expr(&mut self, expr: &ast::Expr) -> Expr {
-        Expr { range: expr.range(), kind: self.expr_kind(expr) }
+        Expr { range: self.place(expr.range()), kind: self.expr_kind(expr) }
     }
 
     fn exprs(&mut self, exprs: &[ast::Expr]) -> Vec<Expr> {
@@ -249,7 +249,7 @@ impl Lowerer {
                 }
                 _ => continue,
             };
-            postfixes.push(Postfix { range: part.range(), kind });
+            postfixes.push(Postfix { range: self.place(part.range()), kind });
         }
         ExprKind::Postfix(Box::new((base, postfixes)))
     }
@@ -265,7 +265,7 @@ impl Lowerer {
         let first = self.expr(inner);
         let mut rest = Vec::new();
         for op in parts.into_iter().rev() {
-            rest.push((binary(op.op), self.expr(&op.right), op.range));
+            rest.push((binary(op.op), self.expr(&op.right), self.place(op.range)));
         }
         ExprKind::Binary(Box::new((first, rest)))
     }
@@ -289,7 +289,7 @@ impl Lowerer {
         self.function(head, lambda.parameters.as_deref(), &bindings, |lowerer| {
             let value = lowerer.expr(&lambda.body);
             let kind = StmtKind::Return(Some(value));
-            Block::from([Self::stmt(lambda.body.range(), kind)])
+            Block::from([Self::stmt(lowerer.place(lambda.body.range()), kind)])
         })
     }
 
@@ -341,7 +341,7 @@ impl Lowerer {
             return ExprKind::Unsupported("this expression");
         };
         let first = self.expr(&first.iter);
-        let range = generator.range;
+        let range = self.place(generator.range);
         let outside = std::mem::take(&mut self.pending);
         let qualname = self.qualname("<genexpr>");
         let name = name_of("<genexpr>");
@@ -365,6 +365,7 @@ impl Lowerer {
             generator: true,
             is_async: false,
             has_inner: level.has_inner,
+            later: None,
         };
         ExprKind::Generator(Rc::new(code), Box::new(first))
     }
@@ -386,7 +387,7 @@ impl Lowerer {
             return Block::from([Stmt { range, kind, yields: true }]);
         };
         let iter = match at {
-            0 => Expr { range: clause.iter.range(), kind: ExprKind::Local(0) },
+            0 => Expr { range: self.place(clause.iter.range()), kind: ExprKind::Local(0) },
             _ => self.expr(&clause.iter),
         };
         let target = self.target(&clause.target);
@@ -450,17 +451,17 @@ impl Lowerer {
             ast::Expr::Attribute(attribute) => {
                 let value = Box::new(self.expr(&attribute.value));
                 let name = name_of(attribute.attr.id.as_str());
-                Target::Attribute(value, name, attribute.range)
+                Target::Attribute(value, name, self.place(attribute.range))
             }
             ast::Expr::Subscript(subscript) => {
                 let value = Box::new(self.expr(&subscript.value));
                 let key = Box::new(self.expr(&subscript.slice));
-                Target::Item(value, key, subscript.range)
+                Target::Item(value, key, self.place(subscript.range))
             }
-            ast::Expr::Tuple(tuple) => self.unpack(&tuple.elts, tuple.range),
-            ast::Expr::List(list) => self.unpack(&list.elts, list.range),
+            ast::Expr::Tuple(tuple) => self.unpack(&tuple.elts, self.place(tuple.range)),
+            ast::Expr::List(list) => self.unpack(&list.elts, self.place(list.range)),
             ast::Expr::Starred(starred) => self.target(&starred.value),
-            other => Target::Unpack(Vec::new(), None, other.range()),
+            other => Target::Unpack(Vec::new(), None, self.place(other.range())),
         }
     }
 

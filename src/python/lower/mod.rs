@@ -2,6 +2,7 @@
 
 mod bindings;
 mod expressions;
+mod later;
 mod patterns;
 mod statements;
 
@@ -10,7 +11,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use ruff_python_ast as ast;
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::names::Hash;
@@ -25,7 +26,7 @@ impl ModuleCode {
 
     /// As [`ModuleCode::new`], of a module whose text may have line ends of other systems.
     pub fn reading(file: FileId, module: &ast::ModModule, text: &str) -> Self {
-        let mut lowerer = Lowerer::new(file);
+        let mut lowerer = Lowerer::new(file, TextSize::default());
         if text.contains('\r') {
             lowerer.text = text.into();
         }
@@ -41,7 +42,7 @@ impl ModuleCode {
         more: &[&ast::Stmt],
         values: &[(String, &ast::Expr)],
     ) -> Self {
-        let mut lowerer = Lowerer::new(file);
+        let mut lowerer = Lowerer::new(file, TextSize::default());
         let mut statements = Vec::new();
         lowerer.append(&module.body, &mut statements);
         for statement in more {
@@ -139,6 +140,8 @@ struct Lowerer {
     file: FileId,
     /// The module's text where it has carriage returns, which the parser leaves in strings.
     text: String,
+    /// Where in the file the text begins that was parsed.
+    start: TextSize,
     levels: Vec<Level>,
     /// The type parameters of the classes and functions around this place.
     type_parameters: Vec<String>,
@@ -153,14 +156,20 @@ enum Place {
 }
 
 impl Lowerer {
-    fn new(file: FileId) -> Self {
+    fn new(file: FileId, start: TextSize) -> Self {
         Self {
             file,
             text: String::new(),
+            start,
             levels: vec![Level::new(Kind::Module, String::new())],
             type_parameters: Vec::new(),
             pending: Vec::new(),
         }
+    }
+
+    /// Where in the file a part of the tree is.
+    fn place(&self, range: TextRange) -> TextRange {
+        range + self.start
     }
 
     /// What a string says that stands there: each line of its source ends with a line feed, as Python reads it.
@@ -347,7 +356,7 @@ impl Lowerer {
         let kind = StmtKind::Assign(Box::new((vec![self.write(name)], lowered)));
         let yields = self.level().yields != before;
         statements.append(&mut self.pending);
-        statements.push(Stmt { range: value.range(), kind, yields });
+        statements.push(Stmt { range: self.place(value.range()), kind, yields });
     }
 
     fn stmt(range: TextRange, kind: StmtKind) -> Stmt {

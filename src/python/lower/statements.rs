@@ -41,7 +41,7 @@ impl Lowerer {
         let before = self.level().yields;
         let kind = self.statement_kind(statement);
         let yields = self.level().yields != before;
-        Stmt { range: statement.range(), kind, yields }
+        Stmt { range: self.place(statement.range()), kind, yields }
     }
 
     fn statement_kind(&mut self, statement: &ast::Stmt) -> StmtKind {
@@ -170,7 +170,7 @@ impl Lowerer {
         let name = name_of(&format!("<yield {number}>"));
         let slot = self.level().slot(&name);
         let kind = self.yield_statement(Some(value), Some(Target::Local(slot)), false);
-        self.pending.push(Stmt { range: value.range(), kind, yields: true });
+        self.pending.push(Stmt { range: self.place(value.range()), kind, yields: true });
         crate::python::tree::ExprKind::Local(slot)
     }
 
@@ -219,7 +219,7 @@ impl Lowerer {
             let class = handler.type_.as_deref().map(|class| self.expr(class));
             let target = handler.name.as_ref().map(|name| self.write(name.id.as_str()));
             let body = self.block(&handler.body);
-            handlers.push(Handler { range: handler.range, class, target, body });
+            handlers.push(Handler { range: self.place(handler.range), class, target, body });
         }
         let orelse = self.block(&statement.orelse);
         let finally = self.block(&statement.finalbody);
@@ -292,16 +292,19 @@ impl Lowerer {
         let decorators =
             def.decorator_list.iter().map(|decorator| self.expr(&decorator.expression)).collect();
         let target = self.write(def.name.id.as_str());
+        StmtKind::Function(Box::new((self.definition(def), decorators, target)))
+    }
+
+    /// The code of a function that has a name.
+    pub(super) fn definition(&mut self, def: &ast::StmtFunctionDef) -> Rc<FunctionCode> {
         let head = FunctionHead {
             name: def.name.id.as_str(),
             is_async: def.is_async,
             doc: self.docstring(&def.body),
         };
-        let code =
-            self.function(head, Some(&def.parameters), &Bindings::of(&def.body), |lowerer| {
-                lowerer.block(&def.body)
-            });
-        StmtKind::Function(Box::new((code, decorators, target)))
+        self.function(head, Some(&def.parameters), &Bindings::of(&def.body), |lowerer| {
+            lowerer.block(&def.body)
+        })
     }
 
     /// Lowers a function: its parameters take the first slots.
@@ -336,6 +339,7 @@ impl Lowerer {
             generator: level.yields > 0,
             is_async: head.is_async,
             has_inner: level.has_inner,
+            later: None,
         })
     }
 

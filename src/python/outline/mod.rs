@@ -24,6 +24,8 @@ pub struct Outline<'a> {
     pub bound: Vec<(&'a str, Bound)>,
     /// All statements that import, wherever they stand.
     pub imports: Vec<Range<u32>>,
+    /// The functions at the top that take no arguments, each up to the next statement.
+    pub functions: Vec<Range<u32>>,
 }
 
 /// What a name is bound to.
@@ -316,12 +318,15 @@ impl<'a> Reader<'a> {
     }
 
     fn function(&mut self, width: usize) -> Option<()> {
+        let start = self.at as u32;
         self.token(3);
         let name = self.name()?;
         self.require(b'(')?;
         let from = self.open()?;
         let mut has_default = false;
+        let mut has_parameters = false;
         while !self.accept(b')')? {
+            has_parameters = true;
             let name = self.name()?;
             self.own_name(name, from)?;
             if self.accept(b':')? {
@@ -348,6 +353,9 @@ impl<'a> Reader<'a> {
         }
         let idle = self.suite(width)?;
         self.bind(name, Bound::Function { idle });
+        if self.blocks == 0 && !has_parameters {
+            self.outline.functions.push(start..self.at as u32);
+        }
         Some(())
     }
 
