@@ -376,8 +376,7 @@ fn index_element(evaluator: &mut Evaluator, owner: &Rc<Instance>, value: &Value)
         }
         _ => return Ok(value.clone()),
     };
-    let owner = Value::Instance(owner.clone());
-    evaluator.call_method(&owner, "append_column", Arguments::of([column.clone()]))?;
+    attach::to_table(evaluator, &column, owner, false)?;
     Ok(column)
 }
 
@@ -389,7 +388,6 @@ fn stand_in(evaluator: &mut Evaluator, owner: &Rc<Instance>, value: &Value) -> O
     let expr = expression::to_expr(evaluator, value)?;
     let Expr::Text(text) = &*expr else { return Ok(Value::None) };
     let column = schemaobj::untyped(evaluator, Value::str(text.sql.clone()))?;
-    let owner = Value::Instance(owner.clone());
-    evaluator.call_method(&owner, "append_column", Arguments::of([column.clone()]))?;
+    attach::to_table(evaluator, &column, owner, false)?;
     Ok(column)
 }

@@ -239,6 +239,7 @@ const LINES: &[Line] = &[
 ];
 
 /// What a class keeps: its line.
+#[derive(Clone, Copy)]
 struct Kept(&'static Line);
 
 thread_local! {

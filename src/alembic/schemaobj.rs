@@ -32,7 +32,7 @@ pub(super) fn make(
 
 /// `schema=...`, where there is one.
 pub(super) fn schema_keyword(schema: Value) -> Keywords {
-    vec![("schema".into(), schema)]
+    if schema.is_none() { Vec::new() } else { vec![("schema".into(), schema)] }
 }
 
 /// A column of no type.
@@ -61,7 +61,8 @@ pub(super) fn table(
     keyword: Keywords,
 ) -> Outcome<Rc<Instance>> {
     let owner = self::metadata(evaluator)?;
-    let mut positional = vec![name, owner.clone()];
+    let mut positional = Vec::with_capacity(items.len() + 2);
+    positional.extend([name, owner.clone()]);
     for item in items {
         if classes::kind_of(item) == Some(Kind::Column) {
             positional.push(own_column(evaluator, item)?);

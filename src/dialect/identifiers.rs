@@ -44,9 +44,13 @@ fn requires_quotes(facts: &Facts, text: &str) -> bool {
     first.is_ascii_digit()
         || first == '$'
         || (facts.illegal_underscore && first == '_')
-        || !is_legal(text)
-        || lower(text) != text
+        || !is_plain(text) && (!is_legal(text) || lower(text) != text)
         || facts.reserved_words.hold(text)
+}
+
+/// Whether it is legal and in small letters, as most names are seen to be at once.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'$'))
 }
 
 /// `IdentifierPreparer._requires_quotes_illegal_chars`.

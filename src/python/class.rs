@@ -229,8 +229,8 @@ impl Class {
     }
 
     /// What the host keeps for this very class (not inherited), if it is a `T`.
-    pub fn payload<T: 'static>(&self) -> Option<Rc<T>> {
-        held(self.payload.borrow().as_ref()?)
+    pub fn payload<T: Copy + 'static>(&self) -> Option<T> {
+        self.payload.borrow().as_ref()?.downcast_ref().copied()
     }
 
     /// Keeps something for this class.

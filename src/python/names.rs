@@ -48,7 +48,7 @@ impl Hash {
 }
 
 /// How many names of the source are kept at hand.
-const KEPT: usize = 256;
+const KEPT: usize = 1024;
 
 thread_local! {
     static FIXED: RefCell<Vec<Option<(&'static str, Rc<str>)>>> = const { RefCell::new(Vec::new()) };
@@ -74,17 +74,29 @@ pub(crate) fn fixed(name: &'static str) -> Rc<str> {
     })
 }
 
+/// Whether these are one name. Names of one length, of which there are many, mostly end differently.
+fn is_same(known: &str, name: &str) -> bool {
+    known.len() == name.len()
+        && known.as_bytes().last() == name.as_bytes().last()
+        && *known == *name
+}
+
 impl Names {
+    /// None, with room for so many.
+    pub(crate) fn with_capacity(count: usize) -> Self {
+        Self { entries: Vec::with_capacity(count), ..Self::default() }
+    }
+
     /// Where a name is; its hash is worked out where it is needed and not given.
     fn place(&self, name: &str, hash: Option<Hash>) -> Option<usize> {
         if self.slots.is_empty() {
-            return self.entries.iter().position(|(known, _)| **known == *name);
+            return self.entries.iter().position(|(known, _)| is_same(known, name));
         }
         let last = self.slots.len() - 1;
         let mut at = hash.unwrap_or_else(|| Hash::of(name)).0 & last;
         loop {
             let place = (*self.slots.get(at)? as usize).checked_sub(1)?;
-            if self.entries.get(place).is_some_and(|(known, _)| **known == *name) {
+            if self.entries.get(place).is_some_and(|(known, _)| is_same(known, name)) {
                 return Some(place);
             }
             at = (at + 1) & last;
@@ -144,7 +156,7 @@ impl Names {
         if let Some(known) = self.get_mut(&name) {
             return Some(std::mem::replace(known, value));
         }
-        if self.entries.is_empty() {
+        if self.entries.capacity() == 0 {
             self.entries.reserve_exact(USUAL);
         }
         self.entries.push((name, value));

@@ -38,6 +38,7 @@ pub enum Kind {
 }
 
 /// What a class of schema items keeps.
+#[derive(Clone, Copy)]
 struct Line(Kind);
 
 macro_rules! classes {

@@ -251,7 +251,7 @@ fn set_name(evaluator: &mut Evaluator, instance: &Rc<Instance>, parts: &mut Part
 
 fn set_type(instance: &Rc<Instance>, state: &ColumnState, type_: &Value) {
     instance.set("type", type_.clone());
-    if !matches!(type_, Value::Unknown(_)) {
+    if !matches!(type_, Value::Unknown(_)) && types::acts_on_table(type_) {
         state.waiting.borrow_mut().push(Waiting::Type(type_.clone()));
     }
 }
@@ -378,8 +378,9 @@ fn happen(
 
 /// A column's key: that by which its table knows it.
 pub fn key(column: &Instance) -> Option<Rc<str>> {
-    let given = column.get("key").filter(|key| !key.is_none());
-    given.or_else(|| column.get("name"))?.as_str().cloned()
+    let attributes = column.attributes.borrow();
+    let given = attributes.get("key").filter(|key| !key.is_none());
+    given.or_else(|| attributes.get("name"))?.as_str().cloned()
 }
 
 /// The key of whatever column-like object it is.

@@ -89,6 +89,7 @@ pub fn member(name: &str) -> Option<Value> {
 }
 
 /// What a class of constructs keeps: its name.
+#[derive(Clone, Copy)]
 struct Line(&'static str);
 
 fn construct_of(value: &Value) -> Option<&'static str> {

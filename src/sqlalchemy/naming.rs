@@ -19,7 +19,7 @@ const WATCHED: &str = "_watched";
 impl Unnamed {
     /// Marks a directive's metadata, where somebody wants to know.
     pub fn watch(evaluator: &Evaluator, metadata: &Instance) {
-        if evaluator.state::<Unnamed>().is_some() {
+        if evaluator.look::<Unnamed>().is_some() {
             metadata.set(WATCHED, true.into());
         }
     }
@@ -31,7 +31,7 @@ impl Unnamed {
         });
         if !is_empty
             && metadata.get(WATCHED).is_some()
-            && let Some(unnamed) = evaluator.state::<Unnamed>()
+            && let Some(unnamed) = evaluator.look::<Unnamed>()
             && unnamed.0.get().is_none()
         {
             unnamed.0.set(evaluator.revision_span());

@@ -30,7 +30,7 @@ impl Session {
             sink,
             dialect,
             created: Cell::new(0),
-            cyclic: RefCell::default(),
+            cyclic: RefCell::new(Vec::with_capacity(16)),
             batch: RefCell::default(),
         })
     }
@@ -70,7 +70,7 @@ pub fn session(evaluator: &Evaluator) -> Outcome<Rc<Session>> {
 
 /// The dialect's name; `default` outside of a run.
 pub fn dialect(evaluator: &Evaluator) -> &'static str {
-    evaluator.state::<Session>().map_or("default", |session| session.dialect())
+    evaluator.look::<Session>().map_or("default", |session| session.dialect())
 }
 
 /// Something that cannot be known, from here on.
@@ -83,12 +83,12 @@ pub fn unknown(evaluator: &Evaluator, why: impl Into<Rc<str>>) -> Raised {
 
 /// A number above all before it.
 pub fn creation_order(evaluator: &Evaluator) -> u64 {
-    evaluator.state::<Session>().map_or(0, |session| session.creation_order())
+    evaluator.look::<Session>().map_or(0, |session| session.creation_order())
 }
 
 /// Remembers an object that others point back to, to take the cycle apart in the end.
 pub fn remember(evaluator: &Evaluator, instance: &Rc<Instance>) {
-    if let Some(session) = evaluator.state::<Session>() {
+    if let Some(session) = evaluator.look::<Session>() {
         session.remember(instance);
     }
 }

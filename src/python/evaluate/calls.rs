@@ -153,7 +153,8 @@ impl Evaluator {
         if class.hooks.construct.is_none() && class.base == Base::Object {
             self.check_abstract(class)?;
         }
-        let made = match class.making().new {
+        let making = class.making();
+        let (made, init) = match making.new {
             Some(new) => {
                 let new = match &new {
                     Value::Descriptor(_) => {
@@ -161,15 +162,18 @@ impl Evaluator {
                     }
                     _ => new,
                 };
-                self.call(&new, arguments.clone().prepend(Value::Class(class.clone())))?
+                let given = arguments.clone().prepend(Value::Class(class.clone()));
+                (self.call(&new, given)?, None)
             }
-            None => self.construct(class, &arguments)?,
+            None => (self.construct(class, &arguments)?, Some(making.init)),
         };
         let Value::Instance(instance) = &made else { return Ok(made) };
-        if !instance.class().is_subclass(class) {
-            return Ok(made);
-        }
-        if let Some(init) = instance.class().making().init {
+        let init = match init {
+            Some(init) if Rc::ptr_eq(instance.class(), class) => init,
+            _ if instance.class().is_subclass(class) => instance.class().making().init,
+            _ => return Ok(made),
+        };
+        if let Some(init) = init {
             let found = self.bind_entry(init, &made)?;
             match self.call_with(&found.function, found.receiver, arguments)? {
                 Value::None | Value::Unknown(_) => {}

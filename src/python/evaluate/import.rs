@@ -7,7 +7,7 @@ use super::{Evaluator, Frame, Pending, Scope};
 use crate::python::host::{ModuleSource, SkippedKind};
 use crate::python::module::Module;
 use crate::python::modules;
-use crate::python::names::fixed;
+use crate::python::names::{Names, fixed};
 use crate::python::parse::parse;
 use crate::python::raised::{Exception, Outcome, Raised};
 use crate::python::tree::{ImportFrom, ModuleCode, Name, Stmt, StmtKind, Target};
@@ -34,6 +34,7 @@ impl Evaluator {
         let open = code.file == modules::LIBRARY;
         let why = open.then(|| Rc::from(modules::PARTLY));
         let module = Module::from_source(name, code.file, package, why);
+        *module.names.borrow_mut() = Names::with_capacity(code.body.len() + 4);
         let name: Rc<str> = name.into();
         let set = |name, value| module.names.borrow_mut().insert(fixed(name), value);
         set("__name__", Value::str(name.clone()));
@@ -292,7 +293,7 @@ impl Evaluator {
         if modules::is_old_member(&module.name, name) {
             return Err(self.no_member(&module.name, name));
         }
-        let full = || format!("{}.{name}", module.name);
+        let full = || [&*module.name, ".", name].concat();
         if module.open.is_some() && modules::exists(&full()) {
             return self.import_module(&full());
         }

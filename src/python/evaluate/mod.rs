@@ -142,6 +142,11 @@ impl Evaluator {
         self.states.iter().find(|held| held.is::<T>())?.clone().downcast::<T>().ok()
     }
 
+    /// As [`Evaluator::state`], to be looked at.
+    pub fn look<T: 'static>(&self) -> Option<&T> {
+        self.states.iter().find_map(|held| held.downcast_ref())
+    }
+
     /// Says which file is the revision: see [`Evaluator::revision_span`].
     pub fn set_revision_file(&mut self, file: Option<FileId>) {
         self.revision_file = file;

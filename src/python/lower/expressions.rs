@@ -7,7 +7,7 @@ use ruff_text_size::{Ranged, TextRange};
 
 use super::bindings::Bindings;
 use super::statements::FunctionHead;
-use super::{Kind, Lowerer, boxed_names, name_of, text_of};
+use super::{Kind, LOCALS, Lowerer, boxed_names, name_of, text_of};
 use crate::python::class::{Binary, Compare, Unary};
 use crate::python::number::BigInt;
 use crate::python::tree::{
@@ -17,14 +17,19 @@ use crate::python::tree::{
 use crate::python::value::Value;
 
 /// What the parser has for a character that is written by its name, `\N{...}`: none at all.
-pub(super) const UNNAMED: char = '\u{10fffe}';
+const UNNAMED: char = '\u{10fffe}';
 
 /// Such a character.
 const BY_NAME: &str = "a character by its name (\\N{...})";
 
+/// Whether such a character is in a text. Most texts are seen not to have one without looking for it.
+pub(super) fn is_unnamed(text: &str) -> bool {
+    !text.is_ascii() && text.contains(UNNAMED)
+}
+
 fn has_unnamed(pieces: &[Piece]) -> bool {
     pieces.iter().any(|piece| match piece {
-        Piece::Text(text) => text.contains(UNNAMED),
+        Piece::Text(text) => is_unnamed(text),
         Piece::Value { spec, .. } => spec.as_deref().is_some_and(has_unnamed),
     })
 }
@@ -108,7 +113,7 @@ impl Lowerer {
     fn expr_kind(&mut self, expr: &ast::Expr) -> ExprKind {
         match expr {
             ast::Expr::Name(name) => self.read(name.id.as_str()),
-            ast::Expr::StringLiteral(literal) if literal.value.to_str().contains(UNNAMED) => {
+            ast::Expr::StringLiteral(literal) if is_unnamed(literal.value.to_str()) => {
                 ExprKind::Unsupported(BY_NAME)
             }
             ast::Expr::StringLiteral(literal) => {
@@ -345,7 +350,7 @@ impl Lowerer {
         let outside = std::mem::take(&mut self.pending);
         let qualname = self.qualname("<genexpr>");
         let name = name_of("<genexpr>");
-        self.push(Kind::Comprehension, format!("{qualname}.<locals>."));
+        self.push(Kind::Comprehension, (qualname.clone(), LOCALS));
         let argument = name_of(".0");
         self.level().slot(&argument);
         let body = self.generator_clauses(generator, 0, range);

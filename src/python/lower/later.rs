@@ -59,6 +59,7 @@ impl ModuleCode {
         if range.start == 0 {
             self.doc = lowerer.docstring(&parsed.body);
         }
+        body.reserve(parsed.body.len() + 1);
         lowerer.append(&parsed.body, body);
         Ok(())
     }
@@ -122,5 +123,55 @@ impl Later {
         let place = TextRange::empty(self.range.start.into());
         let body = Block::from([Lowerer::stmt(place, StmtKind::Unsupported("this function"))]);
         Rc::new(FunctionCode { body, ..unread(known.file, known.name.clone(), None) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::python::outline::outline;
+    use crate::python::parse::parse;
+
+    fn functions(code: &ModuleCode) -> Vec<Rc<FunctionCode>> {
+        let made = |stmt: &Stmt| match &stmt.kind {
+            StmtKind::Function(parts) => Some(parts.0.clone()),
+            _ => None,
+        };
+        code.body.iter().filter_map(made).collect()
+    }
+
+    #[test]
+    fn what_is_read_later_is_what_would_have_been_read_at_once() {
+        let text: Rc<str> = "'''One.'''
+x = 'é'
+def f() -> None:
+    '''Two.'''
+    for y in x:
+        z = y.strip()
+    return z
+
+# a comment
+def  g():
+    return f()
+
+z = 1
+
+def h(a=z): return a
+def i(): return x
+"
+        .into();
+        let file = FileId(3);
+        let at_once = ModuleCode::new(file, &parse(file, &text).unwrap());
+        let found = outline(&text).unwrap().functions;
+        let later = ModuleCode::plain(file, &text, &found, "g").unwrap();
+        assert_eq!(later.doc, at_once.doc);
+        assert_eq!(later.body.len(), at_once.body.len());
+        let (later, at_once) = (functions(&later), functions(&at_once));
+        let left: Vec<_> = later.iter().map(|code| code.later.is_some()).collect();
+        assert_eq!(left, [true, false, false, true]);
+        for (later, at_once) in later.iter().zip(&at_once) {
+            assert_eq!(later.name, at_once.name);
+            assert_eq!(format!("{:?}", later.whole()), format!("{at_once:?}"));
+        }
     }
 }

@@ -63,6 +63,9 @@ enum Kind {
     Comprehension,
 }
 
+/// What stands between a function's name and those of what is made in it.
+const LOCALS: &str = ".<locals>.";
+
 /// A scope of names that is being laid out.
 struct Level {
     kind: Kind,
@@ -73,11 +76,12 @@ struct Level {
     bound: FxHashSet<Name>,
     has_inner: bool,
     yields: u32,
-    prefix: String,
+    /// What stands before the names of what is made here: the scope's qualified name, and what parts them.
+    prefix: (Name, &'static str),
 }
 
 impl Level {
-    fn new(kind: Kind, prefix: String) -> Self {
+    fn new(kind: Kind, prefix: (Name, &'static str)) -> Self {
         Self {
             kind,
             slots: Vec::new(),
@@ -89,6 +93,10 @@ impl Level {
             yields: 0,
             prefix,
         }
+    }
+
+    fn module() -> Self {
+        Self::new(Kind::Module, (name_of(""), ""))
     }
 
     fn is_function(&self) -> bool {
@@ -161,7 +169,7 @@ impl Lowerer {
             file,
             text: String::new(),
             start,
-            levels: vec![Level::new(Kind::Module, String::new())],
+            levels: vec![Level::module()],
             type_parameters: Vec::new(),
             pending: Vec::new(),
         }
@@ -209,15 +217,17 @@ impl Lowerer {
 
     fn level(&mut self) -> &mut Level {
         if self.levels.is_empty() {
-            self.levels.push(Level::new(Kind::Module, String::new()));
+            self.levels.push(Level::module());
         }
         let last = self.levels.len() - 1;
         &mut self.levels[last]
     }
 
     fn qualname(&mut self, name: &str) -> Name {
-        let full = format!("{}{name}", self.level().prefix);
-        name_of(&full)
+        match &self.level().prefix {
+            (_, "") => name_of(name),
+            (outer, between) => name_of(&[&**outer, *between, name].concat()),
+        }
     }
 
     /// Finds a name from outside the `skip` innermost levels; `passed` function scopes lie in between.
@@ -321,7 +331,7 @@ impl Lowerer {
         }
     }
 
-    fn push(&mut self, kind: Kind, prefix: String) {
+    fn push(&mut self, kind: Kind, prefix: (Name, &'static str)) {
         for level in &mut self.levels {
             level.has_inner = true;
         }
@@ -329,7 +339,7 @@ impl Lowerer {
     }
 
     fn pop(&mut self) -> Level {
-        self.levels.pop().unwrap_or_else(|| Level::new(Kind::Module, String::new()))
+        self.levels.pop().unwrap_or_else(|| Level::module())
     }
 
     /// Lowers a block; what its expressions want to stand before them stays in it.

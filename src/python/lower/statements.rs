@@ -7,7 +7,7 @@ use ruff_text_size::Ranged;
 
 use super::bindings::Bindings;
 use super::expressions::binary;
-use super::{Kind, Lowerer, boxed_names, name_of};
+use super::{Kind, LOCALS, Lowerer, boxed_names, name_of};
 use crate::python::tree::{
     Block, CallArguments, ClassCode, For, FunctionCode, Handler, ImportFrom, Name, Parameter,
     Signature, Stmt, StmtKind, Target, Try, Yield,
@@ -29,7 +29,7 @@ impl Lowerer {
             Some(ast::Stmt::Expr(statement)) => match &*statement.value {
                 ast::Expr::StringLiteral(literal) => {
                     let text = self.said(literal.value.to_str(), literal.range);
-                    (!text.contains(super::expressions::UNNAMED)).then(|| (*text).into())
+                    (!super::expressions::is_unnamed(&text)).then(|| (*text).into())
                 }
                 _ => None,
             },
@@ -318,7 +318,7 @@ impl Lowerer {
         let (parameters, mut signature, variadic) = self.parameters(parameters);
         let qualname = self.qualname(head.name);
         let name = name_of(head.name);
-        self.push(Kind::Function, format!("{qualname}.<locals>."));
+        self.push(Kind::Function, (qualname.clone(), LOCALS));
         for parameter in &parameters {
             self.level().slot(&parameter.name);
         }
@@ -381,7 +381,7 @@ impl Lowerer {
         let target = self.write(def.name.id.as_str());
         let qualname = self.qualname(def.name.id.as_str());
         let name = name_of(def.name.id.as_str());
-        self.push(Kind::Class, format!("{qualname}."));
+        self.push(Kind::Class, (qualname.clone(), "."));
         self.declare(&Bindings::of(&def.body));
         let body = self.block(&def.body);
         self.pop();

@@ -14,7 +14,12 @@ use crate::sqlalchemy::classes::symbol;
 use super::{decorator, enums, methods};
 
 /// What a class of types keeps: its line of the table.
-pub(super) struct Line(pub(super) &'static TypeClass);
+#[derive(Clone, Copy)]
+struct Line {
+    line: &'static TypeClass,
+    /// Whether nothing comes of it when its column comes to a table.
+    is_plain: bool,
+}
 
 thread_local! {
     static TABLE: RefCell<FxHashMap<(Home, &'static str), Rc<Class>>> = RefCell::default();
@@ -79,7 +84,9 @@ pub fn class_of(line: &'static TypeClass) -> Rc<Class> {
         return class;
     }
     let class = build(line);
-    class.set_payload(Rc::new(Line(line)));
+    let acts = |class: &Rc<Class>| matches!(&*class.name, "SchemaType" | "TypeDecorator");
+    let is_plain = line.visit != "spatial" && !class.mro().any(acts);
+    class.set_payload(Rc::new(Line { line, is_plain }));
     TABLE.with(|made| made.borrow_mut().insert(key, class.clone()));
     class
 }
@@ -190,7 +197,14 @@ pub(super) fn default_of(line: &TypeClass, param: &str) -> Value {
 
 /// The line of the table that a class renders as: its own, or the nearest of its ancestors that has one.
 pub fn line_of(class: &Rc<Class>) -> Option<&'static TypeClass> {
-    class.mro().find_map(|class| class.payload::<Line>()).map(|line| line.0)
+    class.mro().find_map(|class| class.payload::<Line>()).map(|line| line.line)
+}
+
+/// Whether something may come of a type when its column comes to a table. Of most nothing does.
+pub fn acts_on_table(value: &Value) -> bool {
+    let Some(instance) = value.as_instance() else { return true };
+    let is_plain = instance.class().payload::<Line>().is_some_and(|line| line.is_plain);
+    !is_plain || instance.attributes.borrow().contains_key("_variant_mapping")
 }
 
 /// Whether instances of the class are types.

@@ -200,7 +200,7 @@ pub fn compile_with(
 
 /// Whether there is any `@compiles` function.
 pub(super) fn any_compiled(evaluator: &Evaluator) -> bool {
-    evaluator.state::<Renderings>().is_some()
+    evaluator.look::<Renderings>().is_some()
 }
 
 /// A class of SQLAlchemy's own, none of types, for which there is a `@compiles` function on the dialect at hand.

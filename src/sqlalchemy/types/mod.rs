@@ -17,7 +17,7 @@ use crate::schema::type_table;
 use crate::schema::types::{Home, Type, TypeArg, TypeClass, TypeKind};
 
 pub use adapted::type_descriptor;
-pub use classes::{abstract_class, class_of, importable, is_type_class, line_of};
+pub use classes::{abstract_class, acts_on_table, class_of, importable, is_type_class, line_of};
 pub(crate) use decorator::compiled;
 pub use decorator::{bind_value, compile_with, overridden};
 pub use enums::{AttachedType, check_of, create, inherit_schema, set_metadata};
