@@ -183,3 +183,19 @@ fn type_parameters_are_known_where_they_stand() {
                 try:\n    T\nexcept NameError as error:\n    x = f'{B().f(3)} {h(4)} {error}'\n";
     assert_eq!(alone(text), "3 6 name 'T' is not defined");
 }
+
+#[test]
+fn objects_that_refer_to_one_another_go_with_their_evaluator() {
+    let text = "class Node:\n    def __init__(self, up=None):\n        self.up, self.below = up, []\n\
+                \x20       if up: up.below.append(self)\nroot = Node()\nNode(root)\n";
+    let file = crate::source::FileId(0);
+    let code = Rc::new(ModuleCode::new(file, &parse::parse(file, text).unwrap()));
+    let mut evaluator = evaluator();
+    let root = {
+        let root = evaluator.load("trees", &code, false).unwrap().get("root").unwrap();
+        Rc::downgrade(root.as_instance().unwrap())
+    };
+    assert!(root.upgrade().is_some());
+    drop(evaluator);
+    assert!(root.upgrade().is_none());
+}

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::python::class::{Base, ClassBuilder, Descriptor, Instance};
+use crate::python::class::{Base, ClassBuilder, Descriptor};
 use crate::python::evaluate::Evaluator;
 use crate::python::function::{Arguments, NativeFunction};
 use crate::python::raised::Outcome;
@@ -67,7 +67,7 @@ fn new(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
         }
         Some(Value::Class(class)) => {
             evaluator.check_abstract(&class)?;
-            Ok(Value::Instance(Instance::new(class)))
+            Ok(evaluator.bare_object(class))
         }
         _ => Err(evaluator.type_error("object.__new__(): not enough arguments")),
     }

@@ -202,6 +202,17 @@ impl Evaluator {
         if has_arguments && !takes_some() {
             return Err(self.type_error(format!("{}() takes no arguments", class.name)));
         }
-        Ok(Value::Instance(Instance::new(class.clone())))
+        Ok(self.bare_object(class.clone()))
+    }
+
+    /// An object without attributes. One of a class that ran code has made is taken apart in the end, since such
+    /// objects may refer to one another; none of them is of use without its class.
+    pub(crate) fn bare_object(&mut self, class: Rc<Class>) -> Value {
+        let known = class.native || class.library;
+        let made = Instance::new(class);
+        if !known {
+            self.objects.push(Rc::downgrade(&made));
+        }
+        Value::Instance(made)
     }
 }

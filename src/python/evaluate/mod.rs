@@ -25,7 +25,7 @@ mod statements;
 mod with;
 
 use std::any::Any;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use ruff_text_size::TextRange;
 use rustc_hash::FxHashMap;
@@ -64,6 +64,8 @@ pub struct Evaluator {
     cyclic: Vec<Rc<Scope>>,
     /// Classes that ran code has made: their objects, methods and they refer to one another.
     pub(crate) classes: Vec<Rc<Class>>,
+    /// Objects of such classes.
+    pub(crate) objects: Vec<Weak<Instance>>,
     pub(crate) handling: Vec<Value>,
     /// What is being shown, so that a list in itself is shown as `[...]`.
     showing: Vec<(u8, u64, u64)>,
@@ -110,6 +112,7 @@ impl Evaluator {
             changed: Vec::new(),
             cyclic: Vec::new(),
             classes: Vec::new(),
+            objects: Vec::new(),
             handling: Vec::new(),
             showing: Vec::new(),
             revision_file: None,
@@ -373,6 +376,10 @@ impl Drop for Evaluator {
         }
         for scope in self.cyclic.drain(..) {
             scope.clear();
+        }
+        for object in self.objects.drain(..) {
+            let names = object.upgrade().map(|object| object.attributes.take());
+            drop(names);
         }
         if !self.classes.is_empty() {
             class_changes();
