@@ -142,8 +142,8 @@ pub(super) fn base_class(builder: ClassBuilder) -> ClassBuilder {
                 "_type_bound=",
                 "**dialect_kw",
             ];
-            let bound = arguments.bind(evaluator, "Constraint.__init__", parameters)?;
-            begin(evaluator, this, Sort::Bare, bound, Vec::new())
+            let mut bound = arguments.bind(evaluator, "Constraint.__init__", parameters)?;
+            begin(evaluator, this, Sort::Bare, &mut bound, Vec::new())
         })
 }
 
@@ -195,7 +195,7 @@ pub(super) fn unique_class(builder: ClassBuilder) -> ClassBuilder {
         ];
         let mut bound = arguments.bind(evaluator, "UniqueConstraint.__init__", parameters)?;
         let columns = std::mem::take(&mut bound.rest);
-        begin(evaluator, this, Sort::Unique, bound, columns)
+        begin(evaluator, this, Sort::Unique, &mut bound, columns)
     })
 }
 
@@ -214,7 +214,7 @@ pub(super) fn primary_class(builder: ClassBuilder) -> ClassBuilder {
         ];
         let mut bound = arguments.bind(evaluator, "PrimaryKeyConstraint.__init__", parameters)?;
         let columns = std::mem::take(&mut bound.rest);
-        begin(evaluator, this, Sort::PrimaryKey, bound, columns)
+        begin(evaluator, this, Sort::PrimaryKey, &mut bound, columns)
     })
 }
 
@@ -240,7 +240,7 @@ pub(super) fn check_class(builder: ClassBuilder) -> ClassBuilder {
         if let Some(instance) = this.as_instance() {
             instance.set("sqltext", sqltext);
         }
-        begin(evaluator, this, Sort::Check, bound, Vec::new())?;
+        begin(evaluator, this, Sort::Check, &mut bound, Vec::new())?;
         if let Some(table) = table.as_instance() {
             attach::to_table(evaluator, this, table, false)?;
         }
@@ -278,7 +278,7 @@ pub(super) fn exclude_class(builder: ClassBuilder) -> ClassBuilder {
                 instance.set(name, value);
             }
         }
-        begin(evaluator, this, Sort::Exclude, bound, Vec::new())?;
+        begin(evaluator, this, Sort::Exclude, &mut bound, Vec::new())?;
         let objects = columns.iter().all(column::is_column) && !columns.is_empty();
         if let Some(state) = state(instance).filter(|_| objects) {
             *state.pending.borrow_mut() = columns;
@@ -317,7 +317,7 @@ pub fn begin(
     evaluator: &mut Evaluator,
     this: &Value,
     sort: Sort,
-    mut bound: Box<Bound>,
+    bound: &mut Bound,
     columns: Vec<Value>,
 ) -> Outcome {
     let Some(instance) = this.as_instance() else { return Ok(Value::None) };

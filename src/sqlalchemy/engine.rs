@@ -38,9 +38,9 @@ fn build() -> Classes {
         preparer: preparer_class(),
         inspector: ClassBuilder::new("sqlalchemy.engine.reflection", "Inspector")
             .class_method("from_engine", |evaluator, _, arguments| {
-                refuse_engine(evaluator, &arguments)
+                refuse_engine(evaluator, arguments)
             })
-            .method("__init__", |evaluator, _, arguments| refuse_engine(evaluator, &arguments))
+            .method("__init__", |evaluator, _, arguments| refuse_engine(evaluator, arguments))
             .build(),
     }
 }

@@ -70,13 +70,13 @@ fn decoded(evaluator: &mut Evaluator, arguments: &Arguments, url: bool) -> Outco
 pub(super) fn base64(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
     let body: fn(&mut Evaluator, &mut Arguments) -> Outcome = match name {
         "b64encode" | "standard_b64encode" => {
-            |ev, args| Ok(Value::bytes(encode(&input(ev, &args)?, false).into()))
+            |ev, args| Ok(Value::bytes(encode(&input(ev, args)?, false).into()))
         }
-        "urlsafe_b64encode" => |ev, args| Ok(Value::bytes(encode(&input(ev, &args)?, true).into())),
-        "b64decode" | "standard_b64decode" => |ev, args| decoded(ev, &args, false),
-        "urlsafe_b64decode" => |ev, args| decoded(ev, &args, true),
+        "urlsafe_b64encode" => |ev, args| Ok(Value::bytes(encode(&input(ev, args)?, true).into())),
+        "b64decode" | "standard_b64decode" => |ev, args| decoded(ev, args, false),
+        "urlsafe_b64decode" => |ev, args| decoded(ev, args, true),
         "b16encode" => |ev, args| {
-            Ok(Value::bytes(to_hex(&input(ev, &args)?).to_ascii_uppercase().as_bytes().into()))
+            Ok(Value::bytes(to_hex(&input(ev, args)?).to_ascii_uppercase().as_bytes().into()))
         },
         _ => return Ok(None),
     };
@@ -87,10 +87,10 @@ pub(super) fn base64(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
 pub(super) fn binascii(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
     let body: fn(&mut Evaluator, &mut Arguments) -> Outcome = match name {
         "hexlify" | "b2a_hex" => {
-            |ev, args| Ok(Value::bytes(to_hex(&input(ev, &args)?).as_bytes().into()))
+            |ev, args| Ok(Value::bytes(to_hex(&input(ev, args)?).as_bytes().into()))
         }
         "unhexlify" | "a2b_hex" => |ev, args| {
-            let bytes = input(ev, &args)?;
+            let bytes = input(ev, args)?;
             match from_hex(&String::from_utf8_lossy(&bytes)) {
                 Some(bytes) => Ok(Value::bytes(bytes.into())),
                 None => Err(ev.value_error("Non-hexadecimal digit found")),

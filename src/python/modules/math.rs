@@ -82,23 +82,23 @@ pub(super) fn members(_: &mut Evaluator, name: &str) -> Outcome<Option<Value>> {
         "tau" => return Ok(Some(Value::float(std::f64::consts::TAU))),
         "inf" => return Ok(Some(Value::float(f64::INFINITY))),
         "nan" => return Ok(Some(Value::float(f64::NAN))),
-        "ceil" => |ev, args| rounded(ev, &args, "__ceil__", f64::ceil),
-        "floor" => |ev, args| rounded(ev, &args, "__floor__", f64::floor),
-        "trunc" => |ev, args| rounded(ev, &args, "__trunc__", f64::trunc),
-        "sqrt" => |ev, args| mapped(ev, &args, f64::sqrt),
-        "fabs" => |ev, args| mapped(ev, &args, f64::abs),
-        "exp" => |ev, args| mapped(ev, &args, f64::exp),
-        "log2" => |ev, args| mapped(ev, &args, f64::log2),
-        "log10" => |ev, args| mapped(ev, &args, f64::log10),
-        "sin" => |ev, args| mapped(ev, &args, platform::sin),
-        "cos" => |ev, args| mapped(ev, &args, platform::cos),
+        "ceil" => |ev, args| rounded(ev, args, "__ceil__", f64::ceil),
+        "floor" => |ev, args| rounded(ev, args, "__floor__", f64::floor),
+        "trunc" => |ev, args| rounded(ev, args, "__trunc__", f64::trunc),
+        "sqrt" => |ev, args| mapped(ev, args, f64::sqrt),
+        "fabs" => |ev, args| mapped(ev, args, f64::abs),
+        "exp" => |ev, args| mapped(ev, args, f64::exp),
+        "log2" => |ev, args| mapped(ev, args, f64::log2),
+        "log10" => |ev, args| mapped(ev, args, f64::log10),
+        "sin" => |ev, args| mapped(ev, args, platform::sin),
+        "cos" => |ev, args| mapped(ev, args, platform::cos),
         "log" => |ev, args| match args.positional.get(1) {
             Some(base) => {
                 let base = float(ev, Some(base))?;
                 let number = float(ev, args.positional.first())?;
                 Ok(Value::float(number.ln() / base.ln()))
             }
-            None => mapped(ev, &args, f64::ln),
+            None => mapped(ev, args, f64::ln),
         },
         "pow" => |ev, args| {
             let base = float(ev, args.positional.first())?;

@@ -222,7 +222,7 @@ pub(super) fn insert_class(builder: ClassBuilder) -> ClassBuilder {
         })
         .method("add_cte", |evaluator, this, arguments| {
             let mut insert = held_insert(evaluator, this)?;
-            insert.ctes.extend(ctes(evaluator, &arguments)?);
+            insert.ctes.extend(ctes(evaluator, arguments)?);
             inserted(evaluator, &[this], insert)
         })
         .property("excluded", excluded)
@@ -304,14 +304,14 @@ pub(super) fn update_class(builder: ClassBuilder) -> ClassBuilder {
         })
         .method("with_dialect_options", |evaluator, this, arguments| {
             let mut update = held_update(evaluator, this)?;
-            if let Some(limit) = mysql_limit(evaluator, &arguments) {
+            if let Some(limit) = mysql_limit(evaluator, arguments) {
                 update.limit = coerce::limit(evaluator, &limit)?;
             }
             updated(evaluator, &[this], update)
         })
         .method("add_cte", |evaluator, this, arguments| {
             let mut update = held_update(evaluator, this)?;
-            update.ctes.extend(ctes(evaluator, &arguments)?);
+            update.ctes.extend(ctes(evaluator, arguments)?);
             updated(evaluator, &[this], update)
         })
 }
@@ -340,14 +340,14 @@ pub(super) fn delete_class(builder: ClassBuilder) -> ClassBuilder {
         })
         .method("with_dialect_options", |evaluator, this, arguments| {
             let mut delete = held_delete(evaluator, this)?;
-            if let Some(limit) = mysql_limit(evaluator, &arguments) {
+            if let Some(limit) = mysql_limit(evaluator, arguments) {
                 delete.limit = coerce::limit(evaluator, &limit)?;
             }
             deleted(evaluator, &[this], delete)
         })
         .method("add_cte", |evaluator, this, arguments| {
             let mut delete = held_delete(evaluator, this)?;
-            delete.ctes.extend(ctes(evaluator, &arguments)?);
+            delete.ctes.extend(ctes(evaluator, arguments)?);
             deleted(evaluator, &[this], delete)
         })
 }

@@ -219,7 +219,7 @@ pub(super) fn textual_class(builder: ClassBuilder) -> ClassBuilder {
 pub(super) fn scalar_class(builder: ClassBuilder) -> ClassBuilder {
     builder
         .method("where", |evaluator, this, arguments| {
-            inner_change(evaluator, this, &arguments, |evaluator, select| {
+            inner_change(evaluator, this, arguments, |evaluator, select| {
                 for value in &arguments.positional {
                     select.where_.push(coerce::condition(evaluator, value)?);
                 }
@@ -227,7 +227,7 @@ pub(super) fn scalar_class(builder: ClassBuilder) -> ClassBuilder {
             })
         })
         .method("correlate", |evaluator, this, arguments| {
-            inner_change(evaluator, this, &arguments, |evaluator, select| {
+            inner_change(evaluator, this, arguments, |evaluator, select| {
                 select.correlation = correlation(evaluator, &arguments.positional, false)?;
                 Ok(())
             })
@@ -270,7 +270,7 @@ fn inner_change(
 pub(super) fn exists_class(builder: ClassBuilder) -> ClassBuilder {
     scalar_class(builder)
         .method("select_from", |evaluator, this, arguments| {
-            inner_change(evaluator, this, &arguments, |evaluator, select| {
+            inner_change(evaluator, this, arguments, |evaluator, select| {
                 for value in &arguments.positional {
                     let from = froms::require_from(evaluator, value)?;
                     crate::schema::expression::from::push_unique(&mut select.from, &from);
