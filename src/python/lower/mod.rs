@@ -339,7 +339,7 @@ impl Lowerer {
     }
 
     fn pop(&mut self) -> Level {
-        self.levels.pop().unwrap_or_else(|| Level::module())
+        self.levels.pop().unwrap_or_else(Level::module)
     }
 
     /// Lowers a block; what its expressions want to stand before them stays in it.
