@@ -55,7 +55,7 @@ mod tests {
                 .collect();
             let (mut ours, mut theirs) = (items.clone(), items.clone());
             sort_by(&mut ours, |a, b| a.0.cmp(&b.0));
-            theirs.sort_by(|a, b| a.0.cmp(&b.0));
+            theirs.sort_by_key(|pair| pair.0);
             assert_eq!(ours, theirs);
             sort_by(&mut ours, |a, b| b.1.cmp(&a.1));
             sort(&mut ours);
