@@ -26,6 +26,7 @@ pub mod outline;
 pub mod parse;
 mod raised;
 mod release;
+mod rules;
 mod tree;
 mod value;
 

@@ -1,10 +1,12 @@
 //! Reads a file into ruff's syntax tree, refusing what is nested so deeply that no stack would hold it.
 
 use ruff_python_ast::ModModule;
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextRange};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span};
+
+use super::rules;
 
 /// The largest file that is read, in bytes.
 pub const MAX_FILE_BYTES: usize = 10 << 20;
@@ -23,21 +25,27 @@ const MAX_CHAIN: u32 = 1_000;
 /// `syntax-error`, `file-too-large` or `nesting-too-deep`, with its place.
 pub fn parse(file: FileId, text: &str) -> Result<ModModule, Diagnostic> {
     check(file, text)?;
-    parse_measured(file, text)
+    let module = parse_measured(file, text)?;
+    match rules::broken(&module) {
+        Some((message, range)) => Err(refused(file, range, message)),
+        None => Ok(module),
+    }
 }
 
-/// As [`parse`], of a text of which it is known that its nesting is not too deep.
+fn refused(file: FileId, range: TextRange, message: String) -> Diagnostic {
+    let span = Span::new(file, range.start().into(), range.end().into());
+    Diagnostic::new(Code::SyntaxError, message).at(span)
+}
+
+/// As [`parse`], of a text of which it is known that its nesting is not too deep, and that nothing in it is refused
+/// by Python's compiler once it is parsed.
 ///
 /// # Errors
 /// `syntax-error`, with its place.
 pub fn parse_measured(file: FileId, text: &str) -> Result<ModModule, Diagnostic> {
     match ruff_python_parser::parse_module(text) {
         Ok(parsed) => Ok(parsed.into_syntax()),
-        Err(error) => {
-            let range = error.range();
-            let span = Span::new(file, range.start().into(), range.end().into());
-            Err(Diagnostic::new(Code::SyntaxError, error.error.to_string()).at(span))
-        }
+        Err(error) => Err(refused(file, error.range(), error.error.to_string())),
     }
 }
 

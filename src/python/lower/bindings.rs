@@ -5,8 +5,8 @@ use ruff_python_ast::{self as ast, Expr, ExprContext, Stmt};
 
 /// What a body binds and declares.
 #[derive(Default)]
-pub(super) struct Bindings<'a> {
-    pub(super) bound: Vec<&'a str>,
+pub(in crate::python) struct Bindings<'a> {
+    pub(in crate::python) bound: Vec<&'a str>,
     pub(super) globals: Vec<&'a str>,
     pub(super) nonlocals: Vec<&'a str>,
     comprehensions: u32,
@@ -14,7 +14,7 @@ pub(super) struct Bindings<'a> {
 
 impl<'a> Bindings<'a> {
     /// Those of a body, not looking into the functions and classes in it.
-    pub(super) fn of(body: &'a [Stmt]) -> Self {
+    pub(in crate::python) fn of(body: &'a [Stmt]) -> Self {
         let mut bindings = Self::default();
         for statement in body {
             bindings.visit_stmt(statement);

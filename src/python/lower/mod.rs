@@ -6,6 +6,8 @@ mod later;
 mod patterns;
 mod statements;
 
+pub(super) use bindings::Bindings;
+
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -102,6 +102,8 @@ struct Reader<'a> {
     chain: u32,
     /// Names of keyword arguments and parameters in the brackets that are open.
     names: Vec<&'a str>,
+    /// Whether there was nothing yet but a docstring.
+    at_head: bool,
     outline: Outline<'a>,
 }
 
@@ -193,13 +195,16 @@ impl<'a> Reader<'a> {
 
     fn file(&mut self) -> Option<()> {
         self.lines()?;
+        self.at_head = true;
         let mut is_first = true;
         while self.at < self.bytes.len() {
             let start = self.at;
+            let is_text = matches!(self.peek(), b'"' | b'\'');
             let statement = if self.width == 0 { self.statement()? } else { return None };
             if is_first && let Statement::Expression { end, .. } = statement {
                 self.outline.first = Some(start..end);
             }
+            self.at_head = is_first && is_text && statement.is_idle();
             is_first = false;
         }
         Some(())
@@ -443,17 +448,20 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        self.name()?;
+        let is_future = self.name()? == "__future__";
         while self.accept(b'.')? {
             self.name()?;
         }
-        if !self.accept_word("import")? {
+        if !self.accept_word("import")? || is_future && !(self.at_head && self.blocks == 0) {
             return None;
         }
         let bracket = self.accept(b'(')?;
         self.brackets += u32::from(bracket);
         loop {
             let name = self.name()?;
+            if is_future && name != "annotations" {
+                return None;
+            }
             self.imported(name)?;
             let more = self.accept(b',')?;
             self.space()?;
@@ -495,8 +503,8 @@ impl Statement {
     }
 }
 
-/// The words that are no names, by their length.
-const KEYWORDS: [&[&str]; 9] = [
+/// The words that are no names, by their length, and the one that cannot be bound.
+const KEYWORDS: [&[&str]; 10] = [
     &[],
     &[],
     &["as", "if", "in", "is", "or"],
@@ -506,6 +514,7 @@ const KEYWORDS: [&[&str]; 9] = [
     &["assert", "except", "global", "import", "lambda", "return"],
     &["finally"],
     &["continue", "nonlocal"],
+    &["__debug__"],
 ];
 
 fn is_keyword(word: &str) -> bool {
