@@ -135,7 +135,7 @@ pub(super) fn invoke(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Ou
             if let Some((directive, mut arguments)) = ops::performed(evaluator, &operation)? {
                 return op::perform(evaluator, directive, &mut arguments);
             }
-            let shown = evaluator.repr_text(&operation)?;
+            let shown = evaluator.shown(&operation)?;
             Err(evaluator.value_error(format!("no dispatch function for object: {shown}")))
         }
     }

@@ -16,6 +16,9 @@ use super::config::Environment;
 
 /// What a revision can import beside what this room and the SQLAlchemy room provide.
 pub trait Files {
+    /// What `__name__` is in a revision's file.
+    fn module_name(&self, file: FileId) -> String;
+
     /// The given file that is the module of this dotted name.
     fn module(&self, name: &str) -> Option<ModuleSource>;
 
@@ -139,7 +142,7 @@ pub fn run(
     }
     for other in host.files.compiling().iter().filter(|other| other.file != file) {
         // one that fails is said to where it runs itself
-        if let Err(limit) = evaluator.load("another_py", other, false)
+        if let Err(limit) = evaluator.load(&host.files.module_name(other.file), other, false)
             && limit.is_limit()
         {
             return Some(failure(&mut evaluator, &limit, file));
@@ -148,7 +151,8 @@ pub fn run(
     let engine = host.files.engine_name();
     let arguments = engine.iter().map(|name| ("engine_name".into(), Value::str(name.clone())));
     let arguments = Arguments { keyword: arguments.collect(), ..Arguments::default() };
-    let result = call(&mut evaluator, code, function, arguments, &host.running, &sink);
+    let name = host.files.module_name(file);
+    let result = call(&mut evaluator, &name, code, function, arguments, &host.running, &sink);
     let failure = failure(&mut evaluator, &result.err()?, file);
     Some(match failure.message.ends_with(NO_ENGINE) {
         true => failure.help(WHICH_ENGINE),
@@ -162,18 +166,16 @@ const WHICH_ENGINE: &str = "the revision is for several databases, and Alembic p
                             `databases` in alembic.ini (or Flask's binds) names: say for which, by the option \
                             `engineName`, in the terminal `--engine NAME`";
 
-/// What `__name__` is in a revision's file, more or less: Alembic makes a name of the file's.
-const REVISION_MODULE: &str = "revision_py";
-
 fn call(
     evaluator: &mut Evaluator,
+    name: &str,
     code: &Rc<ModuleCode>,
     function: &str,
     arguments: Arguments,
     running: &Cell<bool>,
     sink: &RefCell<dyn Sink>,
 ) -> Result<(), Raised> {
-    let module = evaluator.load(REVISION_MODULE, code, false)?;
+    let module = evaluator.load(name, code, false)?;
     let module = Value::Module(module);
     let function = evaluator.getattr(&module, function)?;
     // The log line has it, so a function without one does not come to run.

@@ -207,6 +207,13 @@ impl Importable {
 }
 
 impl Files for Importable {
+    /// As `alembic.util.pyfiles.load_python_file` makes it of the file's name.
+    fn module_name(&self, file: FileId) -> String {
+        let folder = self.folder.borrow();
+        let name = folder.sources().get(file).map_or("", |file| split(file.path()).1);
+        name.chars().map(|c| if platform::is_alphanumeric(c) { c } else { '_' }).collect()
+    }
+
     fn module(&self, name: &str) -> Option<ModuleSource> {
         match self.find(name) {
             Found::Module(file) => Some(self.source(file, false)),

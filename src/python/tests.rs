@@ -105,14 +105,36 @@ fn the_unknown_flows_through_operations() {
     assert!(open.is_err_and(|raised| raised.as_unknown().is_some()));
 }
 
-/// What `x` is after a module's text has run in an evaluator of its own.
-fn alone(text: &str) -> String {
+/// What `x` is after a module's text has run.
+fn made(evaluator: &mut Evaluator, text: &str) -> Value {
     let file = crate::source::FileId(0);
     let code = Rc::new(ModuleCode::new(file, &parse::parse(file, text).unwrap()));
-    let mut evaluator = evaluator();
     let module = evaluator.load("m", &code, false).unwrap();
-    let x = evaluator.getattr(&Value::Module(module), "x").unwrap();
+    evaluator.getattr(&Value::Module(module), "x").unwrap()
+}
+
+/// As [`made`], as text, in an evaluator of its own.
+fn alone(text: &str) -> String {
+    let mut evaluator = evaluator();
+    let x = made(&mut evaluator, text);
     evaluator.str(&x).unwrap().as_str().unwrap().to_string()
+}
+
+#[test]
+fn a_text_that_differs_from_run_to_run_is_unknown() {
+    for shown in [
+        "str(object())",
+        "f'{A()}'",
+        "repr([len])",
+        "'%s' % f",
+        "str(A().g)",
+        "object.__repr__(A())",
+    ] {
+        let text = format!("class A:\n    def g(self): pass\ndef f(): pass\nx = {shown}\n");
+        assert!(made(&mut evaluator(), &text).as_unknown().is_some(), "{shown}");
+    }
+    let refused = "try:\n    [].index(object())\nexcept ValueError as error:\n    x = str(error)\n";
+    assert_eq!(alone(refused), "<object object> is not in list");
 }
 
 #[test]

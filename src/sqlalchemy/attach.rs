@@ -24,7 +24,7 @@ pub fn not_an_item<T>(evaluator: &mut Evaluator, value: &Value) -> Outcome<T> {
     if let Value::Unknown(unknown) = value {
         return Err(Raised::from(unknown.clone()));
     }
-    let shown = evaluator.repr_text(value)?;
+    let shown = evaluator.shown(value)?;
     let text =
         format!("'SchemaItem' object, such as a 'Column' or a 'Constraint' expected, got {shown}");
     Err(exceptions::argument_error(evaluator, text))

@@ -347,7 +347,7 @@ pub fn pending(evaluator: &mut Evaluator, columns: Vec<Value>) -> Outcome<Vec<Pe
             return Err(Raised::from(unknown.clone()));
         }
         if value.as_str().is_none() && !expression::is_clause(evaluator, &value) {
-            let shown = evaluator.repr_text(&value)?;
+            let shown = evaluator.shown(&value)?;
             let text = format!(
                 "String column name or Column object for DDL constraint expected, got {shown}."
             );

@@ -138,7 +138,7 @@ fn parse(evaluator: &mut Evaluator, given: &Value) -> Outcome<(Option<Value>, Ta
         }
         return Ok((None, target));
     }
-    let shown = evaluator.repr_text(&given)?;
+    let shown = evaluator.shown(&given)?;
     let text = format!(
         "String column name or Column object for DDL foreign key reference expected, got {shown}."
     );

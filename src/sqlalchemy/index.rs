@@ -127,7 +127,7 @@ fn given(evaluator: &mut Evaluator, expressions: Vec<Value>) -> Outcome<Vec<Valu
             Value::Unknown(unknown) => return Err(Raised::from(unknown.clone())),
             _ if value.as_str().is_some() || expression::is_clause(evaluator, &value) => {}
             _ => {
-                let shown = evaluator.repr_text(&value)?;
+                let shown = evaluator.shown(&value)?;
                 let text = format!(
                     "String column name or Column object for DDL constraint expected, got {shown}."
                 );

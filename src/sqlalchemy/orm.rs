@@ -377,7 +377,7 @@ fn session_class() -> Rc<Class> {
         |evaluator: &mut Evaluator, this: &Value, _: &mut Arguments| refuse(evaluator, this);
     let executes = |evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments| {
         if let Some(text) = arguments.positional.first().filter(|given| given.as_str().is_some()) {
-            let shown = evaluator.repr_text(text)?;
+            let shown = evaluator.shown(text)?;
             let message = format!(
                 "Textual SQL expression {shown} should be explicitly declared as text({shown})"
             );

@@ -49,7 +49,7 @@ def alarm(*_):
 
 def load(path):
     """Imports a revision file as Alembic does, under a name of its own."""
-    name = "rev_" + re.sub(r"[.-]", "_", os.path.basename(path)[:-3])
+    name = re.sub(r"\W", "_", os.path.basename(path))
     spec = importlib.util.spec_from_file_location(name, path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

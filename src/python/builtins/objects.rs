@@ -32,9 +32,10 @@ pub(super) fn object(builder: ClassBuilder) -> ClassBuilder {
             Ok(if same { Value::Bool(false) } else { Value::NotImplemented })
         })
         .method("__hash__", |_, this, _| Ok(Value::int((this.identity().1 >> 4).cast_signed())))
-        .method("__repr__", |_, this, _| {
-            let name = this.as_instance().map(|i| i.class().full_name()).unwrap_or_default();
-            Ok(Value::from(format!("<{name} object at {:#x}>", this.identity().1)))
+        .method("__repr__", |evaluator, this, _| {
+            let mut out = String::new();
+            evaluator.write_opaque(&mut out, this)?;
+            Ok(Value::from(out))
         })
         .method("__str__", |evaluator, this, _| evaluator.repr(this))
         .method("__format__", |evaluator, this, _| evaluator.str(this))

@@ -48,7 +48,7 @@ pub(super) fn index(
             return Ok(Value::int(at as i64));
         }
     }
-    let shown = evaluator.repr_text(&wanted).unwrap_or_default();
+    let shown = evaluator.shown(&wanted).unwrap_or_default();
     Err(evaluator.value_error(match what {
         "list" => format!("{shown} is not in list"),
         _ => format!("{what}.index(x): x not in {what}"),
@@ -148,7 +148,7 @@ pub(super) fn range(builder: ClassBuilder) -> ClassBuilder {
                     Ok(Value::int((number - range.start) / range.step))
                 }
                 _ => {
-                    let shown = evaluator.repr_text(&wanted)?;
+                    let shown = evaluator.shown(&wanted)?;
                     Err(evaluator.value_error(format!("{shown} is not in range")))
                 }
             }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::Evaluator;
 use super::attributes::settle;
-use crate::python::class::{Base, Descriptor};
+use crate::python::class::Base;
 use crate::python::dict::ViewKind;
 use crate::python::format;
 use crate::python::function::Arguments;
@@ -88,6 +88,14 @@ impl Evaluator {
         Ok(out)
     }
 
+    /// `repr(value)` in a message of our own.
+    pub(crate) fn shown(&mut self, value: &Value) -> Outcome<String> {
+        let outer = std::mem::replace(&mut self.wording, true);
+        let shown = self.repr_text(value);
+        self.wording = outer;
+        shown
+    }
+
     fn write_repr(&mut self, out: &mut String, value: &Value) -> Outcome<()> {
         self.step()?;
         let before = out.len();
@@ -127,7 +135,7 @@ impl Evaluator {
             Value::Class(class) => {
                 let _ = write!(out, "<class '{}'>", class.full_name());
             }
-            other => self.write_opaque(out, other),
+            other => self.write_opaque(out, other)?,
         }
         self.spend_bytes((out.len() - before) as u64)
     }
@@ -142,29 +150,18 @@ impl Evaluator {
         Ok(number.to_radix(10))
     }
 
-    fn write_opaque(&mut self, out: &mut String, value: &Value) {
-        let at = value.identity().1;
-        let _ = match value {
-            Value::Function(function) => {
-                write!(out, "<function {} at {at:#x}>", function.code.qualname)
-            }
-            Value::Native(native) => write!(out, "<built-in function {}>", native.name),
-            Value::Method(method) => {
-                let name = match &method.function {
-                    Value::Function(function) => function.code.qualname.clone(),
-                    Value::Native(native) => native.name.clone(),
-                    _ => "?".into(),
-                };
-                write!(out, "<bound method {name}>")
-            }
-            Value::Module(module) => write!(out, "<module '{}'>", module.name),
-            Value::Descriptor(descriptor) => match &**descriptor {
-                Descriptor::Static(_) => write!(out, "<staticmethod>"),
-                Descriptor::Class(_) => write!(out, "<classmethod>"),
-                _ => write!(out, "<property object at {at:#x}>"),
-            },
-            other => write!(out, "<{} object at {at:#x}>", self.type_name(other)),
-        };
+    /// What Python shows with its address, which differs from run to run: only a message may have it, without that.
+    pub(crate) fn write_opaque(&mut self, out: &mut String, value: &Value) -> Outcome<()> {
+        let name = self.type_name(value);
+        if self.wording {
+            let _ = write!(out, "<{name} object>");
+            return Ok(());
+        }
+        let ours = value.as_instance().is_some_and(|instance| instance.class().native);
+        if ours {
+            return Err(Raised::from(self.unsupported(&format!("the text of a {name}"))));
+        }
+        Err(self.not_known(format!("the text of a {name} differs from run to run")))
     }
 
     fn write_instance(&mut self, out: &mut String, value: &Value) -> Outcome<()> {
@@ -195,8 +192,7 @@ impl Evaluator {
             }
             return Ok(());
         }
-        let _ = write!(out, "<{} object at {:#x}>", class.full_name(), value.identity().1);
-        Ok(())
+        self.write_opaque(out, value)
     }
 
     fn write_collection(&mut self, out: &mut String, value: &Value) -> Outcome<()> {

@@ -57,6 +57,11 @@ impl Evaluator {
         Value::unknown(why, self.call_span())
     }
 
+    /// As [`Evaluator::unknown`], where no value can be given.
+    pub fn not_known(&self, why: impl Into<Rc<str>>) -> Raised {
+        Raised::from(Rc::new(Unknown { why: why.into(), place: self.call_span(), path: None }))
+    }
+
     /// Whether it is an exception of this built-in class or of one derived from it.
     pub fn is_exception(&self, raised: &Raised, class: &str) -> bool {
         match raised.exception() {

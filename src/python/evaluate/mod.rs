@@ -69,6 +69,8 @@ pub struct Evaluator {
     pub(crate) handling: Vec<Value>,
     /// What is being shown, so that a list in itself is shown as `[...]`.
     showing: Vec<(u8, u64, u64)>,
+    /// Whether that is for a message, which may show what differs from run to run.
+    wording: bool,
     revision_file: Option<FileId>,
     /// How many given modules are being imported, inside one another.
     importing: u32,
@@ -115,6 +117,7 @@ impl Evaluator {
             objects: Vec::new(),
             handling: Vec::new(),
             showing: Vec::new(),
+            wording: false,
             revision_file: None,
             importing: 0,
             prepared: false,

@@ -249,7 +249,7 @@ pub(super) fn columns(evaluator: &mut Evaluator, value: &Value) -> Outcome<Vec<R
             if text.chars().all(|c| !c.is_whitespace()) { "column" } else { "literal_column" };
         let text = format!(
             "Textual column expression {} should be explicitly declared with text({0}), or use {function}({0}) for more specificity",
-            evaluator.repr_text(value)?
+            evaluator.shown(value)?
         );
         return Err(argument_error(evaluator, text));
     }
@@ -374,7 +374,7 @@ pub(super) fn limit(evaluator: &mut Evaluator, value: &Value) -> Outcome<Option<
         return Ok(Some(scalar(expr)));
     }
     let Some(number) = value.as_int() else {
-        let shown = evaluator.repr_text(value)?;
+        let shown = evaluator.shown(value)?;
         return Err(evaluator.type_error(format!("int() argument must be a number, not {shown}")));
     };
     let literal = Literal::Int(number.to_string().into());
@@ -393,13 +393,13 @@ pub(super) fn ddl_expr(evaluator: &mut Evaluator, value: &Value) -> Outcome<Rc<E
 
 /// "X expected, got Y."
 pub(super) fn expected(evaluator: &mut Evaluator, what: &str, value: &Value) -> Outcome<String> {
-    Ok(format!("{what} expected, got {}.", evaluator.repr_text(value)?))
+    Ok(format!("{what} expected, got {}.", evaluator.shown(value)?))
 }
 
 fn no_text(evaluator: &mut Evaluator, value: &Value, what: &str) -> Outcome<Raised> {
     let text = match value.as_str() {
         Some(_) => {
-            let shown = evaluator.repr_text(value)?;
+            let shown = evaluator.shown(value)?;
             format!("Textual SQL expression {shown} should be explicitly declared as text({shown})")
         }
         None => expected(evaluator, what, value)?,

@@ -45,7 +45,7 @@ fn each(evaluator: &mut Evaluator, items: &[Value]) -> Outcome<Vec<Literal>> {
 }
 
 fn other_value(evaluator: &mut Evaluator, value: &Value) -> Outcome<Literal> {
-    let repr = evaluator.repr_text(value)?;
+    let repr = evaluator.shown(value)?;
     Ok(Literal::Other { class: evaluator.type_name(value), repr: repr.into() })
 }
 
