@@ -3,6 +3,8 @@
 use ruff_python_ast::visitor::{Visitor, walk_except_handler, walk_expr, walk_pattern, walk_stmt};
 use ruff_python_ast::{self as ast, Expr, ExprContext, Stmt};
 
+use crate::python::tree::Name;
+
 /// What a body binds and declares.
 #[derive(Default)]
 pub(in crate::python) struct Bindings<'a> {
@@ -27,6 +29,11 @@ impl<'a> Bindings<'a> {
         let mut bindings = Self::default();
         bindings.visit_expr(expr);
         bindings
+    }
+
+    /// Nothing but these names.
+    pub(super) fn to(names: &'a [Name]) -> Self {
+        Self { bound: names.iter().map(|name| &**name).collect(), ..Self::default() }
     }
 
     fn alias(&mut self, alias: &'a ast::Alias) {

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use ruff_python_ast::Stmt as Parsed;
 use ruff_text_size::{TextRange, TextSize};
 
+use super::plain::docstring;
 use super::{Lowerer, boxed_names, name_of};
 use crate::diagnostic::Diagnostic;
 use crate::python::parse::parse_measured;
@@ -52,6 +53,13 @@ impl ModuleCode {
     ) -> Result<(), Diagnostic> {
         let part = part(text, &range);
         if part.trim_ascii().is_empty() {
+            return Ok(());
+        }
+        if let Some(statements) = Lowerer::new(self.file, TextSize::default()).plain(text, &range) {
+            if range.start == 0 {
+                self.doc = docstring(&statements);
+            }
+            body.extend(statements);
             return Ok(());
         }
         let parsed = parse_measured(self.file, part)?;
@@ -114,6 +122,10 @@ impl FunctionCode {
 
 impl Later {
     fn read(&self, known: &FunctionCode) -> Rc<FunctionCode> {
+        let plain = Lowerer::new(known.file, TextSize::default()).plain(&self.text, &self.range);
+        if let Some([Stmt { kind: StmtKind::Function(made), .. }]) = plain.as_deref() {
+            return made.0.clone();
+        }
         let mut lowerer = Lowerer::new(known.file, TextSize::from(self.range.start));
         let parsed = parse_measured(known.file, part(&self.text, &self.range));
         if let Ok([Parsed::FunctionDef(def)]) = parsed.as_ref().map(|parsed| &*parsed.body) {

@@ -4,6 +4,7 @@ mod bindings;
 mod expressions;
 mod later;
 mod patterns;
+mod plain;
 mod statements;
 
 pub(super) use bindings::Bindings;

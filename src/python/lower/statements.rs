@@ -227,39 +227,40 @@ impl Lowerer {
     }
 
     fn import(&mut self, import: &ast::StmtImport) -> StmtKind {
-        let mut names = Vec::new();
-        for alias in &import.names {
-            let module = name_of(alias.name.id.as_str());
-            match &alias.asname {
-                Some(name) => names.push((module, None, self.write(name.id.as_str()))),
-                None => {
-                    let top = alias.name.id.as_str().split('.').next().unwrap_or("");
-                    names.push((module, None, self.write(top)));
-                    if let Some(last) = names.last_mut()
-                        && alias.name.id.as_str().contains('.')
-                    {
-                        // Marks that the top package is bound, not the module itself.
-                        last.1 = Some(self.write(top));
-                    }
-                }
-            }
-        }
-        StmtKind::Import(names)
+        let names = import.names.iter().map(named);
+        StmtKind::Import(names.map(|(module, name)| self.imported(module, name)).collect())
+    }
+
+    /// One part of `import module as name, ...`.
+    pub(super) fn imported(
+        &mut self,
+        module: &str,
+        name: Option<&str>,
+    ) -> (Name, Option<Target>, Target) {
+        let code = name_of(module);
+        let top = module.split('.').next().unwrap_or("");
+        let target = self.write(name.unwrap_or(top));
+        // Marks that the top package is bound, not the module itself.
+        let is_top = name.is_none() && module.contains('.');
+        (code, is_top.then(|| self.write(top)), target)
     }
 
     fn import_from(&mut self, import: &ast::StmtImportFrom) -> StmtKind {
         let module = import.module.as_ref().map_or("", |module| module.id.as_str());
+        let names = import.names.iter().map(named).take_while(|(name, _)| *name != "*");
+        self.imported_from(module, import.level, names)
+    }
+
+    pub(super) fn imported_from<'n>(
+        &mut self,
+        module: &str,
+        level: u32,
+        names: impl Iterator<Item = (&'n str, Option<&'n str>)>,
+    ) -> StmtKind {
         let module = name_of(module);
-        let mut names = Vec::new();
-        for alias in &import.names {
-            if alias.name.id.as_str() == "*" {
-                break;
-            }
-            let name = name_of(alias.name.id.as_str());
-            let target = alias.asname.as_ref().unwrap_or(&alias.name).id.clone();
-            names.push((name, self.write(target.as_str())));
-        }
-        StmtKind::ImportFrom(Box::new(ImportFrom { module, level: import.level, names }))
+        let names =
+            names.map(|(name, new)| (name_of(name), self.write(new.unwrap_or(name)))).collect();
+        StmtKind::ImportFrom(Box::new(ImportFrom { module, level, names }))
     }
 
     fn declare(&mut self, bindings: &Bindings<'_>) {
@@ -395,6 +396,11 @@ impl Lowerer {
             target,
         }))
     }
+}
+
+/// What is imported, and as what.
+fn named(alias: &ast::Alias) -> (&str, Option<&str>) {
+    (alias.name.id.as_str(), alias.asname.as_ref().map(|name| name.id.as_str()))
 }
 
 /// What a function is called and where it stands.

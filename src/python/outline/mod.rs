@@ -2,9 +2,15 @@
 //!
 //! Most revisions are written alike, and a history needs little of them: what their names are bound to,
 //! what they import, and that they can be parsed at all. What is accepted here, [`parse`](super::parse)
-//! accepts and reads the same; whatever is not known here is left to it, be it right or wrong.
+//! accepts and reads the same; whatever is not known here is left to it, be it right or wrong. What the
+//! reader goes over can be made something of on the way, by a [`Maker`].
 
 mod expressions;
+mod statements;
+
+use expressions::Nothing;
+
+pub(super) use expressions::Maker;
 
 use std::ops::Range;
 
@@ -57,6 +63,21 @@ pub fn outline(text: &str) -> Option<Outline<'_>> {
     Some(reader.outline)
 }
 
+/// A reader of a part of a file that has an outline, at the first statement there.
+pub(super) fn reader<'a>(text: &'a str, part: &Range<u32>) -> Option<Reader<'a>> {
+    let text = text.get(..part.end as usize)?;
+    let mut reader = Reader {
+        text,
+        bytes: text.as_bytes(),
+        at: part.start as usize,
+        end: part.start as usize,
+        at_head: true,
+        ..Reader::default()
+    };
+    reader.lines()?;
+    Some(reader)
+}
+
 /// Bytes that begin a name, that go on in one, and that end no string.
 const START: u8 = 1;
 const WORD: u8 = 2;
@@ -85,15 +106,16 @@ fn is(byte: u8, kind: u8) -> bool {
     KINDS[byte as usize] & kind != 0
 }
 
+/// A place in a text, and what is known of the way there.
 #[derive(Default)]
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     text: &'a str,
     bytes: &'a [u8],
-    at: usize,
+    pub(super) at: usize,
     /// One past the last token.
-    end: usize,
+    pub(super) end: usize,
     /// How far the present line is indented.
-    width: usize,
+    pub(super) width: usize,
     /// The last string or ellipsis.
     literal: Range<usize>,
     brackets: u32,
@@ -108,7 +130,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn peek(&self) -> u8 {
+    pub(super) fn peek(&self) -> u8 {
         self.bytes.get(self.at).copied().unwrap_or(0)
     }
 
@@ -116,13 +138,13 @@ impl<'a> Reader<'a> {
         self.bytes.get(self.at + by).copied().unwrap_or(0)
     }
 
-    fn token(&mut self, length: usize) {
+    pub(super) fn token(&mut self, length: usize) {
         self.at += length;
         self.end = self.at;
     }
 
     /// Takes a byte that has to be here, and the blanks before it.
-    fn require(&mut self, byte: u8) -> Option<()> {
+    pub(super) fn require(&mut self, byte: u8) -> Option<()> {
         self.accept(byte)?.then_some(())
     }
 
@@ -136,7 +158,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Blanks between tokens; inside of brackets these are lines and comments too.
-    fn space(&mut self) -> Option<()> {
+    pub(super) fn space(&mut self) -> Option<()> {
         // Nearly everything that may stand here comes after these in ASCII's order.
         while self.peek() <= b'#' {
             match self.peek() {
@@ -157,7 +179,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The word that stands here, which may be none.
-    fn word(&self) -> &'a str {
+    pub(super) fn word(&self) -> &'a str {
         let mut end = self.at;
         if is(self.peek(), START) {
             while self.bytes.get(end).is_some_and(|byte| is(*byte, WORD)) {
@@ -177,7 +199,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A name that is no keyword.
-    fn name(&mut self) -> Option<&'a str> {
+    pub(super) fn name(&mut self) -> Option<&'a str> {
         self.space()?;
         let name = self.word();
         self.token(name.len());
@@ -231,7 +253,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The end of a simple statement, or what follows a colon.
-    fn finish_line(&mut self) -> Option<()> {
+    pub(super) fn finish_line(&mut self) -> Option<()> {
         self.space()?;
         if self.peek() == b'#' {
             self.comment()?;
@@ -276,15 +298,7 @@ impl<'a> Reader<'a> {
             // Whether these bind names at the top depends on how they go.
             "with" | "for" | "if" if self.blocks == 0 => return None,
             "with" => {
-                self.token(4);
-                self.space()?;
-                if self.peek() == b'(' {
-                    return None;
-                }
-                self.expression()?;
-                if self.accept_word("as")? {
-                    self.name()?;
-                }
+                self.with_item(&mut Nothing)?;
                 self.suite(width)?;
             }
             "for" => {
@@ -296,7 +310,7 @@ impl<'a> Reader<'a> {
                 if !self.accept_word("in")? {
                     return None;
                 }
-                self.expression()?;
+                self.skip_expression()?;
                 self.suite(width)?;
             }
             "if" => self.branches(width)?,
@@ -305,10 +319,25 @@ impl<'a> Reader<'a> {
         Some(Statement::Other)
     }
 
+    /// `with expression as name`, without a colon.
+    pub(super) fn with_item<M: Maker<'a>>(
+        &mut self,
+        maker: &mut M,
+    ) -> Option<(M::Expr, Option<&'a str>)> {
+        self.token(4);
+        self.space()?;
+        if self.peek() == b'(' {
+            return None;
+        }
+        let made = self.expression(maker)?;
+        let name = if self.accept_word("as")? { Some(self.name()?) } else { None };
+        Some((made, name))
+    }
+
     fn branches(&mut self, width: usize) -> Option<()> {
         self.token(2);
         loop {
-            self.expression()?;
+            self.skip_expression()?;
             self.suite(width)?;
             match self.word() {
                 "elif" if self.width == width => self.token(4),
@@ -335,11 +364,11 @@ impl<'a> Reader<'a> {
             let name = self.name()?;
             self.own_name(name, from)?;
             if self.accept(b':')? {
-                self.expression()?;
+                self.skip_expression()?;
             }
             let default = self.accept(b'=')?;
             if default {
-                self.expression()?;
+                self.skip_expression()?;
             }
             if has_default && !default {
                 return None;
@@ -351,15 +380,21 @@ impl<'a> Reader<'a> {
             }
         }
         self.close(from);
-        self.space()?;
-        if self.peek() == b'-' && self.ahead(1) == b'>' {
-            self.token(2);
-            self.expression()?;
-        }
+        self.returned()?;
         let idle = self.suite(width)?;
         self.bind(name, Bound::Function { idle });
         if self.blocks == 0 && !has_parameters {
             self.outline.functions.push(start..self.at as u32);
+        }
+        Some(())
+    }
+
+    /// What a function is said to return, if it is said.
+    pub(super) fn returned(&mut self) -> Option<()> {
+        self.space()?;
+        if self.peek() == b'-' && self.ahead(1) == b'>' {
+            self.token(2);
+            self.skip_expression()?;
         }
         Some(())
     }
@@ -374,111 +409,6 @@ impl<'a> Reader<'a> {
         let statement = self.small_statement()?;
         self.finish_line()?;
         Some(statement)
-    }
-
-    fn small_statement(&mut self) -> Option<Statement> {
-        let start = self.at;
-        let word = self.word();
-        match word {
-            "pass" => {
-                self.token(4);
-                return Some(Statement::Nothing);
-            }
-            "return" if self.blocks > 0 => {
-                self.token(6);
-                self.space()?;
-                if matches!(self.peek(), b'\n' | b'#' | 0) {
-                    return Some(Statement::Nothing);
-                }
-                self.expression()?;
-                return Some(Statement::Other);
-            }
-            "import" | "from" => {
-                self.import(word)?;
-                self.outline.imports.push(start as u32..self.end as u32);
-                return Some(Statement::Other);
-            }
-            "match" | "case" | "type" | "lazy" => return None,
-            "" => {}
-            name => {
-                self.token(name.len());
-                self.space()?;
-                let next = self.ahead(1);
-                if matches!(self.peek(), b'=' | b':') && next != b'=' {
-                    return if is_keyword(name) { None } else { self.assignment(name) };
-                }
-                self.at = start;
-            }
-        }
-        if self.peek() == b'(' {
-            return None;
-        }
-        self.expression()?;
-        let is_literal = self.literal == (start..self.end);
-        Some(Statement::Expression { is_literal, end: self.end })
-    }
-
-    fn assignment(&mut self, name: &'a str) -> Option<Statement> {
-        if self.accept(b':')? {
-            self.expression()?;
-            self.space()?;
-            if self.peek() != b'=' {
-                return Some(Statement::Other);
-            }
-        }
-        self.require(b'=')?;
-        self.space()?;
-        let start = self.at;
-        self.expression()?;
-        self.bind(name, Bound::Value(start..self.end));
-        Some(Statement::Other)
-    }
-
-    fn import(&mut self, word: &str) -> Option<()> {
-        self.token(word.len());
-        if word == "import" {
-            loop {
-                let top = self.name()?;
-                while self.accept(b'.')? {
-                    self.name()?;
-                }
-                self.imported(top)?;
-                if !self.accept(b',')? {
-                    return Some(());
-                }
-            }
-        }
-        let is_future = self.name()? == "__future__";
-        while self.accept(b'.')? {
-            self.name()?;
-        }
-        if !self.accept_word("import")? || is_future && !(self.at_head && self.blocks == 0) {
-            return None;
-        }
-        let bracket = self.accept(b'(')?;
-        self.brackets += u32::from(bracket);
-        loop {
-            let name = self.name()?;
-            if is_future && name != "annotations" {
-                return None;
-            }
-            self.imported(name)?;
-            let more = self.accept(b',')?;
-            self.space()?;
-            if bracket && self.accept(b')')? {
-                self.brackets -= 1;
-                return Some(());
-            }
-            if !more {
-                return if bracket { None } else { Some(()) };
-            }
-        }
-    }
-
-    fn imported(&mut self, name: &'a str) -> Option<()> {
-        let name = if self.accept_word("as")? { self.name()? } else { name };
-        self.bind(name, Bound::Import);
-        Some(())
     }
 }
 
