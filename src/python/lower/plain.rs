@@ -295,10 +295,9 @@ mod tests {
     use crate::python::tree::ModuleCode;
     use crate::source::FileId;
 
-    /// Whether a text is read here, and then as the parser reads it.
+    /// Whether a text, which has an outline, is read here, and then as the parser reads it.
     fn is_known(text: &str) -> bool {
         let file = FileId(0);
-        assert!(outline(text).is_some(), "{text}");
         let parsed = ModuleCode::new(file, &parse(file, text).unwrap());
         let part = 0..text.len() as u32;
         let made = Lowerer::new(file, TextSize::default()).plain(text, &part);
@@ -324,7 +323,7 @@ mod tests {
             "def f():\n  with x: y()\n  a: b = c\n  from d import e\n  return [a, e, f]\n",
             "def f():\n  with a as b:\n    with c as d:\n      x = b\n    y = x\n  # e\n\nz = f\n",
         ] {
-            assert!(is_known(text), "{text}");
+            assert!(outline(text).is_some() && is_known(text), "{text}");
         }
     }
 
@@ -344,7 +343,29 @@ mod tests {
             "def f():\n    for a in b: pass\n",
             "def f():\n    def g(): pass\n",
         ] {
-            assert!(!is_known(text), "{text}");
+            assert!(outline(text).is_some() && !is_known(text), "{text}");
         }
+    }
+
+    /// The Python of the recorded specs, as the body of a function.
+    fn specs() -> Vec<String> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/specs");
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+            for block in text.split("\n```python").skip(1) {
+                let lines = block.lines().skip(1).take_while(|line| *line != "```");
+                let body: String = lines.map(|line| format!("    {line}\n")).collect();
+                found.push(format!("def upgrade():\n{body}"));
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn specs_are_read_as_the_parser_reads_them() {
+        let specs = specs();
+        let known = specs.iter().filter(|text| outline(text).is_some() && is_known(text)).count();
+        assert!(known > 500, "{known} of {}", specs.len());
     }
 }
