@@ -86,11 +86,13 @@ impl Lowerer {
     fn plain_assignment(&mut self, name: &str, reader: &mut Reader<'_>) -> Option<StmtKind> {
         let assigned = reader.assignment(name, self)?;
         let value = assigned.value.map(|(value, _)| value);
-        let target = value.is_some().then(|| self.write(name));
-        Some(match (assigned.annotation, target, value) {
-            (None, Some(target), Some(value)) => StmtKind::Assign(Box::new((vec![target], value))),
-            (annotation, target, value) => {
-                StmtKind::Annotated(Box::new((target, Some(name_of(name)), annotation?, value)))
+        // An annotation alone makes a name local too.
+        let target = self.write(name);
+        Some(match (assigned.annotation, value) {
+            (None, value) => StmtKind::Assign(Box::new((vec![target], value?))),
+            (Some(annotation), value) => {
+                let target = value.is_some().then_some(target);
+                StmtKind::Annotated(Box::new((target, Some(name_of(name)), annotation, value)))
             }
         })
     }
@@ -320,7 +322,7 @@ mod tests {
             "x = ['\\\\n\\n\\t\\r\\'\\\"', r'\\d\\\\', R'\\'', 'b\\\\' '\\\\\\\\\\n', '\\\\\\\n', '\\\n']\n",
             "def f() -> None:\n    pass\ndef  g ( ) : return\n",
             "def f():\n    '''Two.'''\n    import a.b\n    with a.c(d) as e:\n        e.f(g)\n        g = h\n\n    return g\n",
-            "def f():\n  with x: y()\n  a: b = c\n  from d import e\n  return [a, e, f]\n",
+            "def f():\n  with x: y()\n  a: b = c\n  x: d\n  from d import e\n  return [a, e, f]\n",
             "def f():\n  with a as b:\n    with c as d:\n      x = b\n    y = x\n  # e\n\nz = f\n",
         ] {
             assert!(outline(text).is_some() && is_known(text), "{text}");
