@@ -325,7 +325,7 @@ mod tests {
             "def f():\n  with x: y()\n  a: b = c\n  x: d\n  from d import e\n  return [a, e, f]\n",
             "def f():\n  with a as b:\n    with c as d:\n      x = b\n    y = x\n  # e\n\nz = f\n",
         ] {
-            assert!(outline(text).is_some() && is_known(text), "{text}");
+            assert!(is_read(text), "{text}");
         }
     }
 
@@ -364,10 +364,78 @@ mod tests {
         found
     }
 
+    /// Whether a text, which may be no Python at all, is read here, and then as the parser reads it.
+    fn is_read(text: &str) -> bool {
+        outline(text).is_some() && is_known(text)
+    }
+
     #[test]
     fn specs_are_read_as_the_parser_reads_them() {
         let specs = specs();
-        let known = specs.iter().filter(|text| outline(text).is_some() && is_known(text)).count();
+        let known = specs.iter().filter(|text| is_read(text)).count();
         assert!(known > 500, "{known} of {}", specs.len());
+    }
+
+    /// A text with something else in the place of a few of its characters.
+    fn changed(text: &str, random: &mut impl FnMut() -> usize) -> String {
+        const PARTS: &[&str] = &[
+            "",
+            "(",
+            ")",
+            "[",
+            "]",
+            "{",
+            "}",
+            ",",
+            ":",
+            "=",
+            ".",
+            "'",
+            "\"",
+            "\"\"\"",
+            "\\",
+            "\n",
+            "    ",
+            " ",
+            "#",
+            "-",
+            "*",
+            "**",
+            "not ",
+            " in ",
+            " if x else ",
+            "None",
+            "x = ",
+            "x: y = ",
+            "x: y",
+            "return ",
+            "\\n",
+            "with a as b:\n        ",
+            "from a import b\n",
+            "r'",
+            "é",
+            "0",
+            "1.5",
+            "...",
+            "\u{10fffe}",
+        ];
+        let mut chars: Vec<char> = text.chars().collect();
+        let start = random() % chars.len();
+        let end = (start + random() % 4).min(chars.len());
+        chars.splice(start..end, PARTS[random() % PARTS.len()].chars());
+        chars.into_iter().collect()
+    }
+
+    #[test]
+    fn so_are_specs_that_were_changed_by_chance() {
+        let mut state: u64 = 7;
+        let mut random = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 33) as usize
+        };
+        let specs = specs();
+        let texts = std::iter::repeat_n(&specs, 5).flatten();
+        let known = texts.filter(|text| is_read(&changed(text, &mut random))).count();
+        assert!(known > 500, "{known}");
     }
 }
