@@ -1,5 +1,6 @@
 //! Alembic's settings: alembic.ini, pyproject.toml, and which arguments env.py passes to `context.configure`.
 
+mod document;
 pub mod env;
 mod ignore;
 pub mod ini;
@@ -8,9 +9,10 @@ mod toml;
 
 pub use paths::{join, nearest};
 
+use document::Setting;
 use ini::{Ini, Interpolation};
 use paths::{HERE, folder_of, without_here};
-use toml::{Setting, Toml, fill_in};
+use toml::{Toml, fill_in};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::platform;
@@ -187,7 +189,7 @@ impl<'a> Reading<'a> {
             }
         }
         let (toml, here) = self.toml.as_ref()?;
-        let (value, span) = toml.get(name)?.clone();
+        let (value, span) = toml.get(name)?;
         let here = here.clone();
         let marked = format!("{HERE}{here}");
         let fill = |text: &String| fill_in(text, &[("here", &marked)]);
@@ -250,7 +252,7 @@ impl<'a> Reading<'a> {
                 let names = text.split([',', ' ', '\n']).filter(|name| !name.is_empty());
                 names.map(str::to_owned).collect()
             }
-            (_, Some((toml, _))) => toml.hooks().to_vec(),
+            (_, Some((toml, _))) => toml.hooks(),
             _ => Vec::new(),
         }
     }
@@ -276,7 +278,7 @@ impl<'a> Reading<'a> {
     /// The codes under `ignore`, of both files.
     fn ignored(&mut self) -> Vec<String> {
         let mut codes: Vec<String> =
-            self.toml.iter().flat_map(|(toml, _)| toml.ignored().to_vec()).collect();
+            self.toml.iter().flat_map(|(toml, _)| toml.ignored()).collect();
         if let Some((ini, _)) = &self.ini {
             match ini.get("limbeck", "ignore", &[]) {
                 Some(Ok(text)) => {

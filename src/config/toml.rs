@@ -1,8 +1,6 @@
 //! The `[tool.alembic]` table of a pyproject.toml, and the little that is limbeck's own.
 
-use rustc_hash::FxHashMap;
-use toml_span::value::{Value, ValueInner};
-
+use super::document::{Document, Setting, place};
 use super::ini::Interpolation;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span};
@@ -12,130 +10,76 @@ const MAX_NESTING: usize = 64;
 /// The largest settings file that is read.
 const MAX_BYTES: usize = 4 << 20;
 
-/// A value of a kind that Alembic's settings have.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Setting {
-    Text(String),
-    List(Vec<String>),
-    Number(i64),
-    Switch(bool),
-    /// Another kind, which Alembic refuses or does not look at.
-    Other,
-}
-
-/// Alembic's part of a pyproject.toml.
-#[derive(Debug, Clone, Default)]
+/// A pyproject.toml.
+#[derive(Debug)]
 pub(super) struct Toml {
-    settings: FxHashMap<String, (Setting, Span)>,
-    ignored: Vec<String>,
-    hooks: Vec<String>,
+    file: FileId,
+    document: Document,
 }
 
 impl Toml {
     /// Reads a file; what cannot be read is said.
-    pub(super) fn parse(file: FileId, text: &str) -> (Self, Vec<Diagnostic>) {
-        let refuse = |message: String, span: Option<Span>| {
-            let finding = Diagnostic::new(Code::InvalidConfig, message);
-            vec![match span {
-                Some(span) => finding.at(span),
-                None => finding.in_file(file),
-            }]
-        };
+    pub(super) fn parse(file: FileId, text: &str) -> (Self, Option<Diagnostic>) {
+        let refuse = |message: String| Diagnostic::new(Code::InvalidConfig, message);
+        let empty = Self { file, document: Document::default() };
         if text.len() > MAX_BYTES || nesting(text) > MAX_NESTING {
-            return (
-                Self::default(),
-                refuse("the file is too large or too deeply nested".to_owned(), None),
-            );
+            let finding = refuse("the file is too large or too deeply nested".to_owned());
+            return (empty, Some(finding.in_file(file)));
         }
-        let mut root = match toml_span::parse(text) {
-            Ok(root) => root,
+        let document = match Document::read(text) {
+            Ok(document) => document,
             Err(error) => {
-                let span = Span::new(file, error.span.start as u32, error.span.end as u32);
-                return (
-                    Self::default(),
-                    refuse(format!("this is not TOML: {}", error.kind), Some(span)),
-                );
+                let finding = refuse(format!("this is not TOML: {}", error.description()));
+                return (empty, Some(finding.at(span_in(file, place(&error)))));
             }
         };
-        let mut tool = match child(&mut root, "tool").map(|mut tool| tool.take()) {
-            Some(ValueInner::Table(tool)) => tool,
-            _ => return (Self::default(), Vec::new()),
-        };
-        let ignore = tool.remove("limbeck").and_then(|mut own| child(&mut own, "ignore"));
-        let ignored = match ignore.map(setting) {
-            Some(Setting::List(codes)) => codes,
-            _ => Vec::new(),
-        };
-        let Some(mut alembic) = tool.remove("alembic") else {
-            return (Self { ignored, ..Self::default() }, Vec::new());
-        };
-        let span = Span::new(file, alembic.span.start as u32, alembic.span.end as u32);
-        let ValueInner::Table(mut table) = alembic.take() else {
-            return (
-                Self::default(),
-                refuse("'tool.alembic' is not a table".to_owned(), Some(span)),
-            );
-        };
-        let hooks = table.remove("post_write_hooks").map(names_of).unwrap_or_default();
-        let settings = table
-            .into_iter()
-            .map(|(key, value)| {
-                let span = Span::new(file, value.span.start as u32, value.span.end as u32);
-                (key.name.into_owned(), (setting(value), span))
-            })
-            .collect();
-        (Self { settings, ignored, hooks }, Vec::new())
+        let read = Self { file, document };
+        match read.find(&["alembic"]) {
+            Some(alembic) if !read.document.is_table(alembic) => {
+                let span = span_in(file, read.document.span(alembic));
+                (empty, Some(refuse("'tool.alembic' is not a table".to_owned()).at(span)))
+            }
+            _ => (read, None),
+        }
+    }
+
+    /// The value under `tool` that these names lead to.
+    fn find(&self, names: &[&str]) -> Option<usize> {
+        let tool = self.document.child(Document::ROOT, "tool")?;
+        names.iter().try_fold(tool, |table, name| self.document.child(table, name))
     }
 
     /// The codes under `ignore` of `[tool.limbeck]`.
-    pub(super) fn ignored(&self) -> &[String] {
-        &self.ignored
+    pub(super) fn ignored(&self) -> Vec<String> {
+        match self.find(&["limbeck", "ignore"]).map(|node| self.document.setting(node)) {
+            Some(Setting::List(codes)) => codes,
+            _ => Vec::new(),
+        }
     }
 
     /// The names of the tables under `post_write_hooks`.
-    pub(super) fn hooks(&self) -> &[String] {
-        &self.hooks
-    }
-
-    pub(super) fn get(&self, name: &str) -> Option<&(Setting, Span)> {
-        self.settings.get(name)
-    }
-}
-
-/// The `name` of each table of a list.
-fn names_of(mut list: Value<'_>) -> Vec<String> {
-    let ValueInner::Array(mut tables) = list.take() else { return Vec::new() };
-    let mut names = Vec::new();
-    for table in &mut tables {
-        match child(table, "name").map(setting) {
-            Some(Setting::Text(name)) => names.push(name),
-            _ => names.push(String::new()),
-        }
-    }
-    names
-}
-
-fn child<'a>(value: &mut Value<'a>, key: &str) -> Option<Value<'a>> {
-    match value.take() {
-        ValueInner::Table(mut table) => table.remove(key),
-        _ => None,
-    }
-}
-
-fn setting(mut value: Value<'_>) -> Setting {
-    match value.take() {
-        ValueInner::String(text) => Setting::Text(text.into_owned()),
-        ValueInner::Integer(number) => Setting::Number(number),
-        ValueInner::Boolean(switch) => Setting::Switch(switch),
-        ValueInner::Array(items) => {
-            let texts = items.into_iter().map(|mut item| match item.take() {
-                ValueInner::String(text) => Some(text.into_owned()),
-                _ => None,
+    pub(super) fn hooks(&self) -> Vec<String> {
+        let hooks = self.find(&["alembic", "post_write_hooks"]);
+        let mut names = Vec::new();
+        for &hook in hooks.map_or(&[][..], |hooks| self.document.items(hooks)) {
+            let name = self.document.child(hook, "name").map(|name| self.document.setting(name));
+            names.push(match name {
+                Some(Setting::Text(name)) => name,
+                _ => String::new(),
             });
-            texts.collect::<Option<_>>().map_or(Setting::Other, Setting::List)
         }
-        _ => Setting::Other,
+        names
     }
+
+    /// A value of `[tool.alembic]`.
+    pub(super) fn get(&self, name: &str) -> Option<(Setting, Span)> {
+        let node = self.find(&["alembic", name])?;
+        Some((self.document.setting(node), span_in(self.file, self.document.span(node))))
+    }
+}
+
+fn span_in(file: FileId, span: toml_parser::Span) -> Span {
+    Span::new(file, span.start() as u32, span.end() as u32)
 }
 
 /// At most how deep brackets can be nested, taking those in strings and comments for real.
