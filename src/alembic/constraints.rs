@@ -3,13 +3,13 @@
 use std::rc::Rc;
 
 use crate::operation::OperationKind;
-use crate::python::{Arguments, Evaluator, Instance, Outcome, Value};
+use crate::python::{Arguments, Bound, Evaluator, Instance, Outcome, Value};
 use crate::schema::expression::{Expr, Label, LabelName, transform, typing};
-use crate::schema::name::Name;
+use crate::schema::name::{Name, QualifiedName};
 use crate::schema::options::OptionValue;
 use crate::schema::table::{Constraint, ConstraintKind, ForeignKey, Index};
 use crate::sqlalchemy::classes::{self, Kind, classes};
-use crate::sqlalchemy::{attach, expression, freeze, names, session, table, types};
+use crate::sqlalchemy::{attach, expression, freeze, names, options, session, table, types};
 
 use super::config;
 use super::schemaobj::{self, Keywords};
@@ -300,10 +300,8 @@ pub(super) fn create_index(evaluator: &mut Evaluator, arguments: &mut Arguments)
     let if_not_exists = flag(evaluator, bound.get("if_not_exists"))?;
     let columns = bound.take_or_none("columns");
     let columns = evaluator.collect(&columns)?;
-    let mut keyword = bound.extra.split_off(0);
-    keyword.push(("unique".into(), bound.take("unique").unwrap_or(Value::Bool(false))));
-    let made = index(evaluator, &mut bound, &columns, keyword)?;
-    let mut index = Box::new(freeze::index(evaluator, &made)?);
+    let keyword = bound.extra.split_off(0);
+    let mut index = Box::new(index(evaluator, &mut bound, &columns, keyword)?);
     key_texts(&mut index);
     session::emit(evaluator, "create_index", OperationKind::CreateIndex { index, if_not_exists })?;
     Ok(Value::None)
@@ -316,8 +314,7 @@ pub(super) fn drop_index(evaluator: &mut Evaluator, arguments: &mut Arguments) -
     let if_exists = flag(evaluator, bound.get("if_exists"))?;
     let table_missing = !flag(evaluator, bound.get("table_name"))?;
     let keyword = bound.extra.split_off(0);
-    let made = index(evaluator, &mut bound, &["x".into()], keyword)?;
-    let index = Box::new(freeze::index(evaluator, &made)?);
+    let index = Box::new(index(evaluator, &mut bound, &["x".into()], keyword)?);
     let kind = OperationKind::DropIndex { index, if_exists, table_missing };
     session::emit(evaluator, "drop_index", kind)?;
     Ok(Value::None)
@@ -338,13 +335,19 @@ fn key_texts(index: &mut Index) {
     }
 }
 
-/// `SchemaObjects.index`.
+/// `SchemaObjects.index`, as the operation carries it.
 fn index(
     evaluator: &mut Evaluator,
-    bound: &mut crate::python::Bound,
+    bound: &mut Bound,
     columns: &[Value],
     mut keyword: Keywords,
-) -> Outcome<Rc<Instance>> {
+) -> Outcome<Index> {
+    if let Some(index) = index_of_names(evaluator, bound, columns, &keyword)? {
+        return Ok(index);
+    }
+    if let Some(unique) = bound.take("unique") {
+        keyword.push(("unique".into(), unique));
+    }
     let table_name = bound.take_or_none("table_name");
     let given = flag(evaluator, Some(&table_name))?;
     let table_name = if given { table_name } else { "no_table".into() };
@@ -360,7 +363,54 @@ fn index(
         keyword.push(("_stand_ins".into(), Value::list(stand_ins)));
     }
     keyword.push(("_table".into(), Value::Instance(owner)));
-    schemaobj::make(evaluator, &classes().index, positional, keyword)
+    let made = schemaobj::make(evaluator, &classes().index, positional, keyword)?;
+    freeze::index(evaluator, &made)
+}
+
+/// What becomes of an index that has a name, on a table and columns that are plain names and that no convention
+/// concerns: as most are. It is the same without the objects; where they may refuse something, they are made.
+fn index_of_names(
+    evaluator: &mut Evaluator,
+    bound: &Bound,
+    columns: &[Value],
+    keyword: &Keywords,
+) -> Outcome<Option<Index>> {
+    let plain = |value: &Value| match value {
+        Value::Str(text) if !text.is_empty() => Some(Name::new((**text).clone())),
+        _ => None,
+    };
+    let Some(table) = bound.get("table_name").and_then(plain) else { return Ok(None) };
+    let schema = match bound.get("schema") {
+        None | Some(Value::None) => None,
+        Some(schema) => match plain(schema) {
+            None => return Ok(None),
+            schema => schema,
+        },
+    };
+    let mut expressions = Vec::with_capacity(columns.len());
+    for (at, column) in columns.iter().enumerate() {
+        let is_new = !columns.iter().take(at).any(|other| other.as_str() == column.as_str());
+        let Some(name) = plain(column).filter(|_| is_new) else { return Ok(None) };
+        expressions.push(Rc::new(Expr::column(name, types::null())));
+    }
+    let is_option = |name: &str| name.contains('_') && !name.starts_with('_');
+    let name = bound.get("index_name").filter(|name| name.as_str().is_some());
+    let (Some(name), false) = (name, columns.is_empty()) else { return Ok(None) };
+    if !keyword.iter().all(|(name, _)| is_option(name))
+        || config::naming_convention(evaluator)?.is_some()
+    {
+        return Ok(None);
+    }
+    options::validate(evaluator, &["Index"], keyword)?;
+    Ok(Some(Index {
+        name: names::optional_name(evaluator, name, "an index's name")?,
+        table: QualifiedName { schema, name: table },
+        expressions,
+        unique: flag(evaluator, bound.get("unique"))?,
+        column_flag: false,
+        textual: false,
+        options: options::freeze(evaluator, keyword)?,
+    }))
 }
 
 /// `sqla_compat._textual_index_column`: a name is a column of the index's table.
