@@ -211,7 +211,7 @@ impl Files for Importable {
     fn module_name(&self, file: FileId) -> String {
         let folder = self.folder.borrow();
         let name = folder.sources().get(file).map_or("", |file| split(file.path()).1);
-        name.chars().map(|c| if platform::is_alphanumeric(c) { c } else { '_' }).collect()
+        name.replace(|c| !platform::is_alphanumeric(c), "_")
     }
 
     fn module(&self, name: &str) -> Option<ModuleSource> {
