@@ -97,8 +97,8 @@ pub(crate) enum StmtKind {
     Expr(Expr),
     Assign(Box<(Vec<Target>, Expr)>),
     AugAssign(Box<(Target, Binary, Expr)>),
-    /// An annotated name: the annotation is kept where a class may ask for it.
-    Annotated(Box<(Option<Target>, Option<Name>, Expr, Option<Expr>)>),
+    /// An annotated name, and what it is bound to. The annotation of a class's name is kept, since it may be asked for.
+    Annotated(Box<(Option<Target>, Option<(Name, Expr)>, Option<Expr>)>),
     Return(Option<Expr>),
     Delete(Vec<Target>),
     If(Box<[(Option<Expr>, Block)]>),
@@ -224,8 +224,8 @@ pub(crate) enum ExprKind {
     /// The code of the generator and what it goes over.
     Generator(Rc<FunctionCode>, Box<Expr>),
     Compare(Box<(Expr, Vec<(Comparison, Expr)>)>),
-    /// `a.b(c)[d]`: what follows the first operand, in order.
-    Postfix(Box<(Expr, Vec<Postfix>)>),
+    /// `a.b(c)[d]`: the first operand, and what follows it, in order.
+    Postfix(Vec<Postfix>),
     FString(Vec<Piece>),
     Starred(Box<Expr>),
     Slice(Box<(Option<Expr>, Option<Expr>, Option<Expr>)>),
@@ -248,8 +248,23 @@ pub(crate) struct Postfix {
     pub(crate) kind: PostfixKind,
 }
 
+impl ExprKind {
+    /// The operand that everything else in it follows.
+    pub(crate) fn operand(&self) -> Option<&Expr> {
+        match self {
+            ExprKind::Postfix(parts) => match &parts.first()?.kind {
+                PostfixKind::Operand(operand) => Some(operand),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(crate) enum PostfixKind {
+    /// What the others follow: the first, and no other.
+    Operand(Expr),
     Attribute(Name),
     Call(CallArguments),
     Item(Box<Expr>),

@@ -59,8 +59,11 @@ impl Evaluator {
                     names.borrow_mut().insert(name.clone(), unknown);
                 }
             }
-            ExprKind::Postfix(parts) => return self.forget(frame, &parts.0, unknown),
-            _ => {}
+            kind => {
+                if let Some(operand) = kind.operand() {
+                    return self.forget(frame, operand, unknown);
+                }
+            }
         }
         Ok(())
     }

@@ -184,7 +184,7 @@ fn concerns(stmt: &Stmt, name: &str) -> bool {
         StmtKind::Expr(expr) => is_change_of(expr, name),
         StmtKind::Assign(parts) => parts.0.iter().any(binds),
         StmtKind::AugAssign(parts) => binds(&parts.0),
-        StmtKind::Annotated(parts) => parts.0.as_ref().is_some_and(binds) && parts.3.is_some(),
+        StmtKind::Annotated(parts) => parts.0.as_ref().is_some_and(binds) && parts.2.is_some(),
         StmtKind::Delete(targets) => targets.iter().any(binds),
         StmtKind::If(clauses) => clauses.iter().any(|(_, body)| within(body)),
         StmtKind::For(parts) => {
@@ -221,8 +221,7 @@ fn is_target(target: &Target, name: &str) -> bool {
 fn is_from(expr: &Expr, name: &str) -> bool {
     match &expr.kind {
         ExprKind::Global(known) => &**known == name,
-        ExprKind::Postfix(parts) => is_from(&parts.0, name),
-        _ => false,
+        kind => kind.operand().is_some_and(|operand| is_from(operand, name)),
     }
 }
 
@@ -230,9 +229,7 @@ fn is_from(expr: &Expr, name: &str) -> bool {
 fn is_change_of(expr: &Expr, name: &str) -> bool {
     const METHODS: &[&str] = &["update", "setdefault", "pop", "clear", "append", "extend"];
     let ExprKind::Postfix(parts) = &expr.kind else { return false };
-    let [.., method, call] = parts.1.as_slice() else { return false };
+    let [.., method, call] = parts.as_slice() else { return false };
     let PostfixKind::Attribute(method) = &method.kind else { return false };
-    matches!(call.kind, PostfixKind::Call(_))
-        && METHODS.contains(&&**method)
-        && is_from(&parts.0, name)
+    matches!(call.kind, PostfixKind::Call(_)) && METHODS.contains(&&**method) && is_from(expr, name)
 }

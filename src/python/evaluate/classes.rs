@@ -45,10 +45,10 @@ impl Evaluator {
     pub(crate) fn annotate(
         &mut self,
         frame: &Frame,
-        name: Option<&Name>,
+        name: &Name,
         annotation: &Expr,
     ) -> Outcome<()> {
-        let (Some(name), Some((names, _))) = (name, &frame.class) else { return Ok(()) };
+        let Some((names, _)) = &frame.class else { return Ok(()) };
         // A name that is only defined later is no error here: such annotations are seldom asked for.
         let value = match self.expr(frame, annotation) {
             Ok(value) => value,

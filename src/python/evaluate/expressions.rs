@@ -22,7 +22,7 @@ impl Evaluator {
                 None => self.unbound(frame, *slot, expr),
             },
             ExprKind::Global(name) => self.global(frame, name, expr),
-            ExprKind::Postfix(parts) => self.nested(|ev| ev.postfix(frame, &parts.0, &parts.1)),
+            ExprKind::Postfix(parts) => self.nested(|ev| ev.postfix(frame, parts)),
             _ => self.nested(|ev| ev.compound_expr(frame, expr)),
         }
     }
@@ -393,12 +393,13 @@ impl Evaluator {
         self.format_text(&Value::from(converted), &spec)
     }
 
-    fn postfix(&mut self, frame: &Frame, base: &Expr, parts: &[Postfix]) -> Outcome {
-        let mut value = self.expr(frame, base)?;
+    fn postfix(&mut self, frame: &Frame, parts: &[Postfix]) -> Outcome {
+        let mut value = Value::None;
         let mut at = 0;
         while let Some(part) = parts.get(at) {
             at += 1;
             value = match &part.kind {
+                PostfixKind::Operand(operand) => self.expr(frame, operand)?,
                 PostfixKind::Attribute(name) => {
                     self.at(part.range);
                     self.step()?;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{Evaluator, Flow, Frame};
 use crate::python::host::SkippedKind;
 use crate::python::raised::{Outcome, Raised};
-use crate::python::tree::{Block, Expr, ExprKind, PostfixKind, Stmt, StmtKind, Target};
+use crate::python::tree::{Block, Expr, ExprKind, Postfix, PostfixKind, Stmt, StmtKind, Target};
 use crate::python::value::{Unknown, Value};
 
 /// What code might do to the flow around it.
@@ -174,19 +174,21 @@ impl Evaluator {
     /// `names.append(...)`: after it, nobody knows what is in `names`.
     fn forget_receiver(&mut self, frame: &Frame, expr: &Expr, unknown: Value) -> Outcome<()> {
         let ExprKind::Postfix(parts) = &expr.kind else { return Ok(()) };
-        let is_method = matches!(
-            parts.1.as_slice(),
-            [first, .., last] if matches!(first.kind, PostfixKind::Attribute(_))
-                && matches!(last.kind, PostfixKind::Call(_))
-        );
-        if !is_method || !is_name(&parts.0) {
+        let [Postfix { kind: PostfixKind::Operand(object), .. }, first, .., last] =
+            parts.as_slice()
+        else {
+            return Ok(());
+        };
+        let is_method = matches!(first.kind, PostfixKind::Attribute(_))
+            && matches!(last.kind, PostfixKind::Call(_));
+        if !is_method || !is_name(object) {
             return Ok(());
         }
-        match self.expr(frame, &parts.0) {
+        match self.expr(frame, object) {
             Ok(value)
                 if matches!(value.plain(), Value::List(_) | Value::Dict(_) | Value::Set(_)) =>
             {
-                self.forget(frame, &parts.0, unknown)
+                self.forget(frame, object, unknown)
             }
             _ => Ok(()),
         }

@@ -73,8 +73,10 @@ impl Evaluator {
                 self.assign(frame, target, new)
             }
             StmtKind::Annotated(parts) => {
-                let (target, name, annotation, value) = &**parts;
-                self.annotate(frame, name.as_ref(), annotation)?;
+                let (target, annotation, value) = &**parts;
+                if let Some((name, annotation)) = annotation {
+                    self.annotate(frame, name, annotation)?;
+                }
                 if let (Some(target), Some(value)) = (target, value) {
                     let value = self.expr(frame, value)?;
                     self.assign(frame, target, value)?;
@@ -116,7 +118,7 @@ impl Evaluator {
     fn expression_statement(&mut self, frame: &Frame, expr: &Expr) -> Outcome<Flow> {
         let value = self.expr(frame, expr)?;
         if let (Value::Unknown(unknown), ExprKind::Postfix(parts)) = (&value, &expr.kind)
-            && matches!(parts.1.last().map(|part| &part.kind), Some(PostfixKind::Call(_)))
+            && matches!(parts.last().map(|part| &part.kind), Some(PostfixKind::Call(_)))
         {
             self.at(expr.range);
             let unknown = unknown.clone();

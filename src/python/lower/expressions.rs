@@ -242,7 +242,8 @@ impl Lowerer {
             *part = inner;
             inner = operand(inner).unwrap_or(inner);
         }
-        let mut postfixes = Vec::with_capacity(count);
+        let mut postfixes = Vec::with_capacity(count + 1);
+        postfixes.push(Postfix { range: base.range, kind: PostfixKind::Operand(base) });
         for part in parts.iter() {
             let kind = match part {
                 ast::Expr::Attribute(attribute) => {
@@ -256,7 +257,7 @@ impl Lowerer {
             };
             postfixes.push(Postfix { range: self.place(part.range()), kind });
         }
-        ExprKind::Postfix(Box::new((base, postfixes)))
+        ExprKind::Postfix(postfixes)
     }
 
     /// `a + b - c`, in a loop for the same reason.

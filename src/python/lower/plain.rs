@@ -88,11 +88,11 @@ impl Lowerer {
         let value = assigned.value.map(|(value, _)| value);
         // An annotation alone makes a name local too.
         let target = self.write(name);
-        Some(match (assigned.annotation, value) {
-            (None, value) => StmtKind::Assign(Box::new((vec![target], value?))),
-            (Some(annotation), value) => {
+        Some(match (assigned.is_annotated, value) {
+            (false, value) => StmtKind::Assign(Box::new((vec![target], value?))),
+            (true, value) => {
                 let target = value.is_some().then_some(target);
-                StmtKind::Annotated(Box::new((target, Some(name_of(name)), annotation, value)))
+                StmtKind::Annotated(Box::new((target, None, value)))
             }
         })
     }
@@ -171,10 +171,14 @@ fn followed(of: Expr, kind: PostfixKind, end: usize) -> Expr {
     let range = TextRange::new(of.range.start(), TextSize::from(end as u32));
     let mut parts = match of {
         Expr { kind: ExprKind::Postfix(parts), .. } => parts,
-        // A name's attribute that is called is the most usual.
-        of => Box::new((of, Vec::with_capacity(2))),
+        of => {
+            // A name's attribute that is called is the most usual.
+            let mut parts = Vec::with_capacity(3);
+            parts.push(Postfix { range: of.range, kind: PostfixKind::Operand(of) });
+            parts
+        }
     };
-    parts.1.push(Postfix { range, kind });
+    parts.push(Postfix { range, kind });
     Expr { range, kind: ExprKind::Postfix(parts) }
 }
 

@@ -188,16 +188,14 @@ impl Lowerer {
 
     fn annotated(&mut self, assign: &ast::StmtAnnAssign) -> StmtKind {
         let value = assign.value.as_deref().map(|value| self.expr(value));
-        let name = match &*assign.target {
-            ast::Expr::Name(name) => Some(name_of(name.id.as_str())),
+        let target = value.is_some().then(|| self.target(&assign.target));
+        let annotation = match &*assign.target {
+            ast::Expr::Name(name) if self.level().kind == Kind::Class => {
+                Some((name_of(name.id.as_str()), self.expr(&assign.annotation)))
+            }
             _ => None,
         };
-        let target = match (&value, &name) {
-            (Some(_), _) => Some(self.target(&assign.target)),
-            _ => None,
-        };
-        let annotation = self.expr(&assign.annotation);
-        StmtKind::Annotated(Box::new((target, name, annotation, value)))
+        StmtKind::Annotated(Box::new((target, annotation, value)))
     }
 
     fn if_statement(&mut self, statement: &ast::StmtIf) -> StmtKind {

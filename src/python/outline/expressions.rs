@@ -392,11 +392,14 @@ impl<'a> Reader<'a> {
     /// The word before an equals sign, if such come next, and the length of both.
     fn keyword_argument(&self) -> Option<(&'a str, usize)> {
         let word = self.word();
+        if word.is_empty() {
+            return None;
+        }
         let mut by = word.len();
         while self.ahead(by) == b' ' {
             by += 1;
         }
-        let is_it = self.ahead(by) == b'=' && self.ahead(by + 1) != b'=' && !word.is_empty();
+        let is_it = self.ahead(by) == b'=' && self.ahead(by + 1) != b'=';
         is_it.then_some((word, by + 1))
     }
 

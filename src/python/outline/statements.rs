@@ -69,9 +69,9 @@ impl<'a> Reader<'a> {
             return None;
         }
         self.token(name.len());
-        let mut assigned = Assigned { annotation: None, value: None };
-        if self.accept(b':')? {
-            assigned.annotation = Some(self.expression(maker)?);
+        let mut assigned = Assigned { is_annotated: self.accept(b':')?, value: None };
+        if assigned.is_annotated {
+            self.skip_expression()?;
             self.space()?;
             if self.peek() != b'=' {
                 return Some(assigned);
@@ -144,9 +144,9 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What is assigned to a name: an annotation, and a value with its place.
+/// What is assigned to a name: a value with its place. Nobody asks for an annotation outside of classes.
 pub(in crate::python) struct Assigned<E> {
-    pub(in crate::python) annotation: Option<E>,
+    pub(in crate::python) is_annotated: bool,
     pub(in crate::python) value: Option<(E, Range<usize>)>,
 }
 
