@@ -9,8 +9,9 @@ use crate::schema::expression::{Bind, Expr, UnaryKind, build, typing};
 use crate::schema::literal::Literal;
 use crate::schema::types::Type;
 
+use super::super::session;
 use super::literal::to_literal;
-use super::objects::{Held, HeldFrom, classes};
+use super::objects::{self, Held, HeldFrom, classes};
 use super::schema_half;
 
 /// `ArgumentError`.
@@ -37,6 +38,10 @@ pub(super) fn clause(evaluator: &mut Evaluator, value: &Value) -> Outcome<Option
     }
     if value.payload::<HeldFrom>().is_some() || schema_half::table_columns(value).is_some() {
         return Ok(None);
+    }
+    if objects::is_a(value, &classes().column_element) {
+        let class = evaluator.type_name(value);
+        return Err(session::unknown(evaluator, format!("what a {class} prints is not known")));
     }
     match evaluator.getattr_opt(value, "__clause_element__")? {
         Some(method) => {

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use crate::python::{
-    Arguments, Binary, ClassBuilder, Compare, Evaluator, Hooks, Outcome, Raised, Unary, Value,
+    Arguments, Binary, Class, ClassBuilder, Compare, Evaluator, Hooks, Outcome, Raised, Unary,
+    Value,
 };
 use crate::schema::expression::operators::{CustomOp, Op};
 use crate::schema::expression::{
@@ -27,6 +28,7 @@ pub(super) fn own(evaluator: &mut Evaluator, this: &Value) -> Outcome<Rc<Expr>> 
 /// `ClauseElement`.
 pub(super) fn clause_class(builder: ClassBuilder) -> ClassBuilder {
     builder
+        .hooks(Hooks { construct: Some(construct), ..Hooks::default() })
         .method("compile", super::compile::compile)
         .method("__str__", super::compile::to_str)
         .method("self_group", |_, this, _| Ok(this.clone()))
@@ -37,6 +39,46 @@ pub(super) fn clause_class(builder: ClassBuilder) -> ClassBuilder {
             let (a, b) = (own(evaluator, this)?, coerce::clause(evaluator, &other)?);
             Ok(Value::Bool(b.is_some_and(|b| *a == *b)))
         })
+}
+
+/// Classes whose arguments are those of a function, and the function.
+const MADE_BY: &[(&str, &str)] = &[
+    ("BindParameter", "bindparam"),
+    ("Case", "case"),
+    ("Cast", "cast"),
+    ("ColumnClause", "column"),
+    ("Delete", "delete"),
+    ("Exists", "exists"),
+    ("Extract", "extract"),
+    ("False_", "false"),
+    ("FunctionFilter", "funcfilter"),
+    ("Insert", "insert"),
+    ("Join", "join"),
+    ("Label", "label"),
+    ("Null", "null"),
+    ("Over", "over"),
+    ("Select", "select"),
+    ("TableClause", "table"),
+    ("TextClause", "text"),
+    ("True_", "true"),
+    ("Tuple", "tuple_"),
+    ("TypeCoerce", "type_coerce"),
+    ("Update", "update"),
+    ("Values", "values"),
+    ("WithinGroup", "within_group"),
+];
+
+/// A class called by itself, as `False_()` is.
+fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: &mut Arguments) -> Outcome {
+    if !objects::MODULES.contains(&&*class.module) {
+        return Ok(evaluator.bare_object(class.clone()));
+    }
+    if let Some((_, function)) = MADE_BY.iter().find(|(name, _)| **name == *class.name)
+        && let Some(function) = super::member(evaluator, function)?
+    {
+        return evaluator.call(&function, arguments.take_all());
+    }
+    Ok(evaluator.unknown(format!("{}() is not implemented by limbeck", class.name)))
 }
 
 /// `BinaryExpression.__bool__`: `==` and `!=` answer whether both sides are one object.

@@ -54,6 +54,8 @@ pub(super) fn classes() -> Rc<Classes> {
 const ELEMENTS: &str = "sqlalchemy.sql.elements";
 const SELECTABLE: &str = "sqlalchemy.sql.selectable";
 const DML: &str = "sqlalchemy.sql.dml";
+/// The modules of the classes of expressions.
+pub(super) const MODULES: &[&str] = &[ELEMENTS, SELECTABLE, DML, "sqlalchemy.sql.functions"];
 
 fn build() -> Classes {
     let plain = |module: &str, name: &str, base: &Rc<Class>| {
