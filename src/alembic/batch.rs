@@ -9,7 +9,7 @@ use crate::python::{
     Value,
 };
 use crate::schema::table::Table;
-use crate::sqlalchemy::{freeze, names, session};
+use crate::sqlalchemy::{constraint, freeze, names, session};
 
 use super::schemaobj::{self, Keywords};
 use super::{columns, constraints, data, op, tables};
@@ -232,10 +232,13 @@ fn frame_table(
     items: &str,
     keywords: &str,
 ) -> Outcome<Table> {
-    let items = match bound.given(items).cloned() {
+    let mut items = match bound.given(items).cloned() {
         Some(items) => evaluator.collect(&items)?,
         None => Vec::new(),
     };
+    let stand_ins = stand_ins(evaluator, &items)?;
+    let count = stand_ins.len();
+    items.splice(0..0, stand_ins);
     let mut keyword: Keywords = schemaobj::schema_keyword(schema.clone());
     if let Some(dict) = bound.given(keywords).and_then(|value| value.as_dict().cloned()) {
         keyword.extend(
@@ -249,7 +252,29 @@ fn frame_table(
         );
     }
     let made = schemaobj::table(evaluator, name.clone(), &items, keyword)?;
-    freeze::table(evaluator, &made)
+    let mut frozen = freeze::table(evaluator, &made)?;
+    frozen.columns.drain(..count.min(frozen.columns.len()));
+    Ok(frozen)
+}
+
+/// Columns for the keys that constraints have and no given column: those of the table that is copied.
+fn stand_ins(evaluator: &mut Evaluator, items: &[Value]) -> Outcome<Vec<Value>> {
+    let mut keys: Vec<Value> =
+        items.iter().filter_map(|item| item.as_instance()?.get("key")).collect();
+    let mut made = Vec::new();
+    for item in items {
+        let Some(state) = item.as_instance().and_then(|item| constraint::state(item)) else {
+            continue;
+        };
+        let pending = state.pending.borrow().clone();
+        for key in pending.iter().filter_map(Value::as_str) {
+            if !keys.iter().any(|known| known.as_str() == Some(key)) {
+                keys.push(key.clone().into());
+                made.push(schemaobj::untyped(evaluator, key.clone().into())?);
+            }
+        }
+    }
+    Ok(made)
 }
 
 fn recreate(evaluator: &mut Evaluator, value: Option<&Value>) -> Outcome<Recreate> {

@@ -8,7 +8,9 @@ use crate::schema::expression::statement::{DmlColumn, Insert, InsertSource, Sele
 use crate::schema::expression::{Cast, ColumnRef, Expr, typing};
 use crate::schema::name::{Name, QualifiedName};
 use crate::schema::options::{OptionValue, Options};
-use crate::schema::table::{Autoincrement, Column, Constraint, ConstraintKind, Index, Table};
+use crate::schema::table::{
+    Autoincrement, Column, Constraint, ConstraintKind, ForeignKey, Index, Table,
+};
 use crate::schema::types::{Affinity, Type};
 use crate::sorting;
 
@@ -391,7 +393,11 @@ impl<'b> Apply<'b> {
         table.comment = batch.additions.comment.clone();
         table.prefixes = batch.additions.prefixes.clone();
         table.indexes = self.flagged_indexes(&table.name);
-        table.constraints = batch.additions.constraints.clone();
+        for constraint in &batch.additions.constraints {
+            self.check_addition(&table, constraint)?;
+            let implicit = constraint.implicit;
+            table.constraints.push(Constraint { implicit, ..self.renamed(constraint) });
+        }
         for moved in &self.columns {
             table.constraints.extend(self.constraints_of(moved));
         }
@@ -409,6 +415,38 @@ impl<'b> Apply<'b> {
         }
         take_key(&mut table, key);
         Ok(table)
+    }
+
+    /// A constraint of `table_args` is of the new table's columns, and refers to tables that others refer to.
+    fn check_addition(&self, table: &Table, constraint: &Constraint) -> Result<(), Refusal> {
+        let class = match &constraint.kind {
+            ConstraintKind::ForeignKey(key) => {
+                let known = self.named.iter().chain(&self.unnamed).any(|other| {
+                    matches!(&other.kind, ConstraintKind::ForeignKey(other) if other.referred == key.referred)
+                });
+                if !known {
+                    return Err(self.no_table(key, key.referred.name.text.to_string()));
+                }
+                "ForeignKeyConstraint"
+            }
+            ConstraintKind::Unique { .. } => "UniqueConstraint",
+            ConstraintKind::PrimaryKey { .. } => "PrimaryKeyConstraint",
+            _ => return Ok(()),
+        };
+        let has = |key: &str| {
+            self.new_name(key).is_some()
+                || table.columns.iter().any(|column| *column.name.text == *key)
+        };
+        match constraint_keys(constraint).iter().find(|key| !has(key)) {
+            None => Ok(()),
+            Some(key) => Err(Refusal::new(
+                "sqlalchemy.exc.ConstraintColumnNotFoundError",
+                format!(
+                    "Can't create {class} on table '{}': no column named '{key}' is present.",
+                    self.temporary.text
+                ),
+            )),
+        }
     }
 
     /// The CHECK of the column's type, and the UNIQUE of a new column's flag.
@@ -452,26 +490,28 @@ impl<'b> Apply<'b> {
     }
 
     /// SQLAlchemy puts the copied foreign key into the table's own schema, where Alembic has put no table.
-    fn check_schema(&self, key: &crate::schema::table::ForeignKey) -> Result<(), Refusal> {
+    fn check_schema(&self, key: &ForeignKey) -> Result<(), Refusal> {
         let Some(schema) = identifiers::effective_schema(&self.source.name) else { return Ok(()) };
         let theirs = identifiers::effective_schema(&key.referred).map(|name| &*name.text);
         if theirs == Some(&*schema.text) {
             return Ok(());
         }
+        Err(self.no_table(key, format!("{}.{}", schema.text, key.referred.name.text)))
+    }
+
+    fn no_table(&self, key: &ForeignKey, referred: String) -> Refusal {
         let text =
             |names: &[Name]| names.first().map_or_else(String::new, |name| name.text.to_string());
-        Err(Refusal::new(
+        Refusal::new(
             "sqlalchemy.exc.NoReferencedTableError",
             format!(
-                "Foreign key associated with column '{}.{}' could not find table '{}.{}' with \
+                "Foreign key associated with column '{}.{}' could not find table '{referred}' with \
                  which to generate a foreign key to target column '{}'",
                 self.temporary.text,
                 text(&key.columns),
-                schema.text,
-                key.referred.name.text,
                 text(&key.referred_columns)
             ),
-        ))
+        )
     }
 
     fn renamed(&self, constraint: &Constraint) -> Constraint {
