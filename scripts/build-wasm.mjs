@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { run } from "./command.mjs";
+import { floatsByEngine } from "./engine-floats.mjs";
 import { nameByLikeness } from "./order-functions.mjs";
 import { built, root, target } from "./paths.mjs";
 import { StepFailed, say } from "./progress.mjs";
@@ -19,6 +20,7 @@ export const wasmInputs = [
   "Cargo.lock",
   ".cargo",
   "scripts/build-wasm.mjs",
+  "scripts/engine-floats.mjs",
   "scripts/order-functions.mjs",
   "scripts/silence-panics.mjs",
   "scripts/wasm-binary.mjs",
@@ -91,7 +93,7 @@ async function optimiseForSize(folder, from, to) {
   const silent = join(folder, "silent.wasm");
   const smaller = join(folder, "smaller.wasm");
   const named = join(folder, "named.wasm");
-  writeFileSync(silent, silencePanics(readFileSync(from)));
+  writeFileSync(silent, silencePanics(floatsByEngine(readFileSync(from))));
   await wasmOpt(silent, smaller, flags([...smallPasses, ...unneeded]));
   writeFileSync(named, nameByLikeness(readFileSync(smaller)));
   await wasmOpt(named, to, flags(["reorder-functions-by-name", "strip-debug"]));

@@ -2,6 +2,11 @@
 
 use super::whole;
 
+/// The float in a text, without blanks or underscores.
+pub fn parse(text: &str) -> Option<f64> {
+    whole::parse_float(text).ok()
+}
+
 /// `repr` of a float: the shortest digits that read back the same.
 pub fn repr(number: f64) -> String {
     if number.is_nan() {

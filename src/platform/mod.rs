@@ -1,4 +1,4 @@
-//! What takes large tables, and a JavaScript engine has already: letters' cases and kinds, floats as text.
+//! What takes large tables, and a JavaScript engine has already: letters' cases and kinds, floats as text and back.
 //!
 //! ASCII is answered here. The rest is Rust's own, or as wasm the engine's, which would be shipped twice otherwise.
 

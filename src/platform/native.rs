@@ -1,5 +1,7 @@
 //! Rust's own tables.
 
+use std::num::ParseFloatError;
+
 use super::Property;
 
 pub(super) fn lower(text: &str) -> String {
@@ -22,6 +24,10 @@ pub(super) fn has(c: char, property: Property) -> bool {
 /// The shortest digits that read back as the same number, as in `1.5e-7`.
 pub(super) fn scientific(number: f64) -> String {
     format!("{number:e}")
+}
+
+pub(super) fn parse_float(text: &str) -> Result<f64, ParseFloatError> {
+    text.parse()
 }
 
 /// The sine.

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import test from "node:test";
 import { pathToFileURL } from "node:url";
-import { pair } from "./revisions.mjs";
+import { pair, revision } from "./revisions.mjs";
 
 const require = createRequire(import.meta.url);
 const wasm = readFileSync(require.resolve("limbeck/wasm"));
@@ -60,6 +60,27 @@ test("init again changes nothing", async () => {
   await limbeck.default();
   await limbeck.default("http://127.0.0.1:1/never-asked-for");
   assert.deepEqual(history.heads(), ["bbbb"]);
+});
+
+test("floats are what Python makes of them, in a revision's text and out of strings", async () => {
+  const limbeck = await fresh();
+  await limbeck.default(wasm);
+  const shown = {
+    "[1e23, .1, 5e-324, 1.7976931348623157e308]": "[1e+23, 0.1, 5e-324, 1.7976931348623157e+308]",
+    "[9007199254740993.0, 1_0.2_5e-3, 1e400, 1., -0.0]": "[9007199254740992.0, 0.01025, inf, 1.0, -0.0]",
+    "[123456789012345678901234567890.5, 2.5e0]": "[1.2345678901234568e+29, 2.5]",
+    "[float(' 1.5e3 '), float('-inf'), float('NaN'), float('+.5')]": "[1500.0, -inf, nan, 0.5]",
+  };
+  for (const [python, text] of Object.entries(shown)) {
+    const history = new limbeck.MigrationHistory({ "a.py": revision("aaaa", null, { upgrade: `op.execute(str(${python}))` }) });
+    assert.equal(history.preview("aaaa", { dialect: "sqlite" }).statements[0].sql, text);
+  }
+  for (const text of ["", ".", "1e", "0x1", "1 2", "infinit", "1.5.2"]) {
+    const upgrade = `op.add_column("t", sa.Column("c", sa.Float(), server_default=sa.text(str(float("${text}")))))`;
+    const history = new limbeck.MigrationHistory({ "a.py": revision("aaaa", null, { upgrade }) });
+    const { diagnostics } = history.preview("aaaa", { dialect: "sqlite" });
+    assert.match(diagnostics[0].message, /could not convert string to float/);
+  }
 });
 
 test("before init a clear error says what to do", async () => {

@@ -177,7 +177,7 @@ fn whole_number(text: &str) -> Option<String> {
 /// `int(Decimal(text))`.
 fn whole_part(text: &str) -> Option<String> {
     if text.contains(['e', 'E']) {
-        let number: f64 = text.parse().ok()?;
+        let number = float::parse(text)?;
         return number.is_finite().then(|| float::whole(number));
     }
     whole_number(text.split('.').next()?)
@@ -190,7 +190,7 @@ fn numeric(value: &Literal) -> Option<String> {
         Literal::Bool(value) => if *value { "True" } else { "False" }.into(),
         Literal::Float(number) => float::repr(*number),
         Literal::Decimal(text) => text.to_string(),
-        Literal::Str(text) if text.trim().parse::<f64>().is_ok() => text.to_string(),
+        Literal::Str(text) if float::parse(text.trim()).is_some() => text.to_string(),
         _ => return None,
     })
 }

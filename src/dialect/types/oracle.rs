@@ -1,7 +1,7 @@
 //! `OracleTypeCompiler`.
 
 use crate::operation::Refusal;
-use crate::platform::float::whole as whole_float;
+use crate::platform::float;
 use crate::schema::types::Type;
 
 use super::super::Dialect;
@@ -60,7 +60,7 @@ fn float(type_: &Type) -> Result<String, Refusal> {
 }
 
 fn decimal_precision(type_: &Type, precision: &str) -> Refusal {
-    let estimated = precision.parse::<f64>().unwrap_or(0.0) / DECIMAL_DIGITS_PER_BIT;
+    let estimated = float::parse(precision).unwrap_or(0.0) / DECIMAL_DIGITS_PER_BIT;
     Refusal::new(
         "sqlalchemy.exc.ArgumentError",
         format!(
@@ -70,7 +70,7 @@ fn decimal_precision(type_: &Type, precision: &str) -> Refusal {
              (binary_precision={}), 'oracle'), so that the Oracle Database specific \
              'binary_precision' may be specified accurately.",
             class_name(type_),
-            whole_float(estimated)
+            float::whole(estimated)
         ),
     )
 }

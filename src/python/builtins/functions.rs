@@ -503,7 +503,7 @@ fn round_to(number: f64, digits: i64) -> f64 {
     }
     match usize::try_from(digits) {
         Ok(digits) => {
-            let magnitude = float::fixed(number.abs(), digits).parse().unwrap_or(number);
+            let magnitude = float::parse(&float::fixed(number.abs(), digits)).unwrap_or(number);
             f64::copysign(magnitude, number)
         }
         Err(_) => {

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::sequences::wrap;
+use crate::platform::float;
 use crate::python::class::{Class, ClassBuilder, Hooks};
 use crate::python::evaluate::Evaluator;
 
@@ -54,7 +55,7 @@ pub(crate) fn parse_float(text: &str) -> Option<f64> {
     if !plain || lonely {
         return None;
     }
-    text.replace('_', "").parse().ok()
+    float::parse(&text.replace('_', ""))
 }
 
 fn int_value(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {

@@ -13,6 +13,7 @@ use super::bindings::Bindings;
 use super::expressions::is_unnamed;
 use super::statements::FunctionHead;
 use super::{Lowerer, name_of, text_of};
+use crate::platform::float;
 use crate::python::class::Unary;
 use crate::python::outline::{Maker, Reader, reader};
 use crate::python::tree::{
@@ -199,7 +200,7 @@ impl<'a> Maker<'a> for Lowerer {
 
     fn number(&mut self, text: &'a str, at: Range<usize>) -> Option<Expr> {
         let value = match text.contains('.') {
-            true => Value::float(text.parse().ok()?),
+            true => Value::float(float::parse(text)?),
             false => Value::int(text.parse::<i64>().ok()?),
         };
         Some(expr(at, ExprKind::Constant(value)))

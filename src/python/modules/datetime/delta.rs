@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::rc::Rc;
 
 use super::{Classes, classes, shown_class};
+use crate::platform::float;
 use crate::python::class::{Binary, Class, ClassBuilder, Compare, Hooks, Instance, Unary};
 use crate::python::evaluate::Evaluator;
 use crate::python::function::Arguments;
@@ -117,7 +118,8 @@ fn total_seconds(value: &Value) -> f64 {
         return microseconds as f64 / 1e6;
     }
     let (whole, rest) = (microseconds / SECOND, microseconds % SECOND);
-    format!("{}{whole}.{:06}", sign_of_zero(whole, rest), rest.abs()).parse().unwrap_or(0.0)
+    let text = format!("{}{whole}.{:06}", sign_of_zero(whole, rest), rest.abs());
+    float::parse(&text).unwrap_or(0.0)
 }
 
 fn sign_of_zero(whole: i128, rest: i128) -> &'static str {

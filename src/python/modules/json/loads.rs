@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::decode_error;
+use crate::platform::float;
 use crate::python::dict::Dict;
 use crate::python::evaluate::Evaluator;
 use crate::python::function::Arguments;
@@ -137,7 +138,7 @@ impl Reader<'_> {
         if self.at > whole_end {
             return match self.hooks.float.clone() {
                 Some(hook) => evaluator.call(&hook, Arguments::of([Value::from(text)])),
-                None => Ok(Value::float(text.parse().unwrap_or(f64::NAN))),
+                None => Ok(Value::float(float::parse(&text).unwrap_or(f64::NAN))),
             };
         }
         if let Some(hook) = self.hooks.int.clone() {
