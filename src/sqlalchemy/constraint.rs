@@ -82,9 +82,14 @@ pub struct ConstraintState {
 impl ConstraintState {
     /// A constraint of this sort, created now.
     pub fn new(evaluator: &Evaluator, sort: Sort) -> Self {
+        Self::of_order(session::creation_order(evaluator), sort)
+    }
+
+    /// A constraint of this sort, created before.
+    pub fn of_order(order: u64, sort: Sort) -> Self {
         Self {
             sort,
-            order: session::creation_order(evaluator),
+            order,
             column_flag: false,
             implicit: false,
             of_type: None,
@@ -572,18 +577,6 @@ pub fn unique_of_column(
     let mut state = ConstraintState::new(evaluator, Sort::Unique);
     state.column_flag = true;
     state.pending = RefCell::new(vec![Value::str(key.clone())]);
-    made.set_payload(Rc::new(state));
-    set_table(evaluator, &made, table)
-}
-
-/// The primary key that every table begins with.
-///
-/// # Errors
-/// What SQLAlchemy raises.
-pub fn implicit_primary_key(evaluator: &mut Evaluator, table: &Rc<Instance>) -> Outcome<()> {
-    let made = Instance::new(classes().primary_key.clone());
-    let mut state = ConstraintState::new(evaluator, Sort::PrimaryKey);
-    state.implicit = true;
     made.set_payload(Rc::new(state));
     set_table(evaluator, &made, table)
 }

@@ -1,6 +1,6 @@
 //! `sqlalchemy.Table`: its columns, constraints and indexes, and creating or dropping it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use crate::operation::Executable;
@@ -12,6 +12,7 @@ use crate::schema::name::QualifiedName;
 use crate::sorting;
 
 use super::classes::{self, Kind};
+use super::constraint::{ConstraintState, Sort};
 use super::options::{self, Given};
 use super::{
     attach, collection, column, constraint, exceptions, foreign_key, freeze, metadata, names,
@@ -25,7 +26,10 @@ pub struct TableState {
     constraints: RefCell<Vec<Rc<Instance>>>,
     indexes: RefCell<Vec<Rc<Instance>>>,
     foreign_keys: RefCell<Vec<Rc<Instance>>>,
+    /// The one that every table begins with is made when it is asked for.
     primary_key: RefCell<Option<Rc<Instance>>>,
+    /// Its place in the order of creation.
+    order: Cell<u64>,
     from: RefCell<Option<Rc<From>>>,
     /// Dialect keyword arguments.
     pub options: Given,
@@ -52,6 +56,7 @@ pub(super) fn class(builder: ClassBuilder) -> ClassBuilder {
         .property("columns", columns)
         .property("c", columns)
         .property("constraints", |evaluator, this| {
+            this.as_instance().and_then(primary_key);
             of_state(evaluator, this, |s| s.constraints.borrow().clone())
         })
         .property("indexes", |evaluator, this| {
@@ -61,8 +66,7 @@ pub(super) fn class(builder: ClassBuilder) -> ClassBuilder {
             of_state(evaluator, this, |s| s.foreign_keys.borrow().clone())
         })
         .property("primary_key", |_, this| {
-            let state = this.as_instance().and_then(|i| state(i));
-            Ok(state.and_then(|s| s.primary_key.borrow().clone()).map(Value::Instance).into())
+            Ok(this.as_instance().and_then(primary_key).map(Value::Instance).into())
         })
         .property("foreign_key_constraints", |evaluator, this| {
             of_state(evaluator, this, |s| {
@@ -88,7 +92,7 @@ pub(super) fn class(builder: ClassBuilder) -> ClassBuilder {
 }
 
 fn is_foreign(item: &Instance) -> bool {
-    constraint::state(item).is_some_and(|s| s.sort == constraint::Sort::ForeignKey)
+    constraint::state(item).is_some_and(|s| s.sort == Sort::ForeignKey)
 }
 
 fn of_state(
@@ -193,7 +197,14 @@ fn fill(
     if !schema.is_none() {
         table.set("schema", names::quoted(evaluator, &schema, keyword.quote_schema));
     }
-    constraint::implicit_primary_key(evaluator, table)?;
+    state.order.set(session::creation_order(evaluator));
+    let metadata = table.get("metadata");
+    let convention = metadata.and_then(|metadata| metadata.as_instance()?.get("naming_convention"));
+    if convention.is_some()
+        && let Some(primary) = primary_key(table)
+    {
+        super::naming::name(evaluator, &primary, table)?;
+    }
     keyword.autoload(evaluator)?;
     for (name, value) in keyword.plain {
         table.set_named(name, value);
@@ -366,6 +377,24 @@ pub fn add_foreign_key(table: &Instance, item: &Rc<Instance>) {
     }
 }
 
+/// The primary key of a table, made here if it is the one that it began with.
+fn primary_key(table: &Rc<Instance>) -> Option<Rc<Instance>> {
+    let state = state(table)?;
+    let make = || {
+        let held = ConstraintState {
+            implicit: true,
+            attached: Cell::new(true),
+            ..ConstraintState::of_order(state.order.get(), Sort::PrimaryKey)
+        };
+        let class = classes::classes().primary_key.clone();
+        let made = Instance::with_payload(class, Rc::new(held));
+        made.set("parent", Value::Instance(table.clone()));
+        state.constraints.borrow_mut().insert(0, made.clone());
+        made
+    };
+    Some(state.primary_key.borrow_mut().get_or_insert_with(make).clone())
+}
+
 /// Makes a constraint the table's primary key, in place of another.
 pub fn set_primary_key(table: &Instance, item: &Rc<Instance>) {
     let Some(state) = state(table) else { return };
@@ -449,8 +478,7 @@ pub fn primary_key_takes(
     if !column::truthy(evaluator, &flag)? {
         return Ok(());
     }
-    let primary = state(table).and_then(|state| state.primary_key.borrow().clone());
-    let Some(primary) = primary else { return Ok(()) };
+    let Some(primary) = primary_key(table) else { return Ok(()) };
     let Some(held) = constraint::state(&primary) else { return Ok(()) };
     {
         let mut columns = held.columns.borrow_mut();
@@ -506,7 +534,7 @@ fn foreign_keys(evaluator: &mut Evaluator, table: &Rc<Instance>) -> Outcome<Vec<
     let mut references = Vec::new();
     for item in constraints_of(table) {
         let Some(held) = constraint::state(&item) else { continue };
-        if held.sort != constraint::Sort::ForeignKey {
+        if held.sort != Sort::ForeignKey {
             continue;
         }
         let own: Vec<Rc<str>> =
@@ -588,6 +616,7 @@ fn to_metadata(evaluator: &mut Evaluator, this: &Value, arguments: &mut Argument
     }
     let made = construct(evaluator, table.class(), &mut arguments)?;
     let Some(target) = made.as_instance().cloned() else { return Ok(made) };
+    primary_key(table);
     for item in constraints_of(table) {
         let Some(held) = constraint::state(&item) else { continue };
         if held.column_flag || held.of_type.is_some() {
