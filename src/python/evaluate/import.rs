@@ -136,7 +136,8 @@ impl Evaluator {
         if let Some(known) = self.modules.get(name) {
             return Ok(known.clone());
         }
-        let parent = match name.rsplit_once('.') {
+        let inside = name.rsplit_once('.');
+        let parent = match inside {
             Some((parent, _)) => Some(self.nested(|ev| ev.import_module(parent))?),
             None => None,
         };
@@ -145,7 +146,7 @@ impl Evaluator {
         }
         let module = self.find_module(name, parent.as_ref())?;
         self.modules.insert(name.into(), module.clone());
-        if let (Some(Value::Module(parent)), Some((_, last))) = (&parent, name.rsplit_once('.'))
+        if let (Some(Value::Module(parent)), Some((_, last))) = (&parent, inside)
             && parent.members.is_none()
         {
             parent.set(last, module.clone());
@@ -178,7 +179,7 @@ impl Evaluator {
                 let place = self.call_span();
                 return Ok(Value::Unknown(Rc::new(Unknown { why: why.into(), place, path })));
             }
-            None if modules::is_old(name) => {
+            None if !is_loaded && modules::is_old(name) => {
                 let message = format!("No module named '{name}'");
                 return Err(self.raise("ModuleNotFoundError", message).certainly());
             }
