@@ -16,6 +16,9 @@ use crate::python::tree::{
 };
 use crate::source::FileId;
 
+/// A revision has so many statements at its top.
+const USUAL: usize = 12;
+
 impl ModuleCode {
     /// The code of a file that has an outline, which says where its `functions` stand. They are read when they are
     /// called, except for the one that is `wanted` anyway.
@@ -29,7 +32,7 @@ impl ModuleCode {
         wanted: &str,
     ) -> Result<Self, Diagnostic> {
         let mut code = Self { file, body: Block::from([]), doc: None };
-        let mut body = Vec::new();
+        let mut body = Vec::with_capacity(USUAL);
         let mut at = 0;
         for range in functions {
             let name = name_in(part(text, range));
@@ -55,13 +58,14 @@ impl ModuleCode {
         if part.trim_ascii().is_empty() {
             return Ok(());
         }
-        if let Some(statements) = Lowerer::new(self.file, TextSize::default()).plain(text, &range) {
+        let before = body.len();
+        if Lowerer::new(self.file, TextSize::default()).plain(text, &range, body).is_some() {
             if range.start == 0 {
-                self.doc = docstring(&statements);
+                self.doc = docstring(body);
             }
-            body.extend(statements);
             return Ok(());
         }
+        body.truncate(before);
         let parsed = parse_measured(self.file, part)?;
         let mut lowerer = Lowerer::new(self.file, range.start.into());
         if range.start == 0 {
@@ -122,8 +126,11 @@ impl FunctionCode {
 
 impl Later {
     fn read(&self, known: &FunctionCode) -> Rc<FunctionCode> {
-        let plain = Lowerer::new(known.file, TextSize::default()).plain(&self.text, &self.range);
-        if let Some([Stmt { kind: StmtKind::Function(made), .. }]) = plain.as_deref() {
+        let mut plain = Vec::with_capacity(1);
+        let mut lowerer = Lowerer::new(known.file, TextSize::default());
+        if lowerer.plain(&self.text, &self.range, &mut plain).is_some()
+            && let [Stmt { kind: StmtKind::Function(made), .. }] = plain.as_slice()
+        {
             return made.0.clone();
         }
         let mut lowerer = Lowerer::new(known.file, TextSize::from(self.range.start));

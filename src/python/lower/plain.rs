@@ -22,14 +22,18 @@ use crate::python::tree::{
 use crate::python::value::Value;
 
 impl Lowerer {
-    /// The statements in a part of a file, if all are known here.
-    pub(super) fn plain(&mut self, text: &str, part: &Range<u32>) -> Option<Vec<Stmt>> {
+    /// Adds the statements in a part of a file, if all are known here; otherwise only some of them.
+    pub(super) fn plain(
+        &mut self,
+        text: &str,
+        part: &Range<u32>,
+        statements: &mut Vec<Stmt>,
+    ) -> Option<()> {
         let mut reader = reader(text, part)?;
-        let mut statements = Vec::new();
         while reader.at < part.end as usize {
             statements.push(self.plain_statement(&mut reader)?);
         }
-        Some(statements)
+        Some(())
     }
 
     fn plain_statement(&mut self, reader: &mut Reader<'_>) -> Option<Stmt> {
@@ -307,12 +311,14 @@ mod tests {
         let file = FileId(0);
         let parsed = ModuleCode::new(file, &parse(file, text).unwrap());
         let part = 0..text.len() as u32;
-        let made = Lowerer::new(file, TextSize::default()).plain(text, &part);
-        if let Some(made) = &made {
+        let mut made = Vec::new();
+        let mut lowerer = Lowerer::new(file, TextSize::default());
+        let is_known = lowerer.plain(text, &part, &mut made).is_some();
+        if is_known {
             assert_eq!(format!("{made:#?}"), format!("{:#?}", parsed.body), "{text}");
-            assert_eq!(docstring(made), parsed.doc);
+            assert_eq!(docstring(&made), parsed.doc);
         }
-        made.is_some()
+        is_known
     }
 
     #[test]
