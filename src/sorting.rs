@@ -4,6 +4,9 @@ use std::cmp::Ordering;
 
 /// Puts items in order; equal ones stay as they stood (`slice::sort_by`).
 pub fn sort_by<T>(items: &mut [T], mut order: impl FnMut(&T, &T) -> Ordering) {
+    if items.len() < 2 {
+        return;
+    }
     let known = &*items;
     let places = sorted_places(known.len(), &mut |a, b| match (known.get(a), known.get(b)) {
         (Some(a), Some(b)) => order(a, b),

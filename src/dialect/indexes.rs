@@ -80,7 +80,9 @@ fn name_with_schema(dialect: &dyn Dialect, index: &Index, name: &Name) -> Result
 }
 
 fn create(index: &Index) -> String {
-    if index.unique { "CREATE UNIQUE ".into() } else { "CREATE ".into() }
+    let mut text = String::with_capacity(128);
+    text += if index.unique { "CREATE UNIQUE " } else { "CREATE " };
+    text
 }
 
 fn render(dialect: &dyn Dialect, expr: &Expr) -> Result<String, Refusal> {

@@ -87,8 +87,12 @@ impl VersionTable {
     pub fn update(&self, dialect: &dyn Dialect, from: &str, to: &str) -> String {
         let table = format_table(dialect, &self.name);
         let column = quote_text(dialect, COLUMN);
-        let sql = ["UPDATE ", &table, " SET ", &column, "='", to, "' WHERE ", &table, ".", &column];
-        tidy(&[&*sql.concat(), " = '", from, "'"].concat())
+        let (table, column) = (&*table, &*column);
+        let sql = [
+            "UPDATE ", table, " SET ", column, "='", to, "' WHERE ", table, ".", column, " = '",
+            from, "'",
+        ];
+        tidy(&sql.concat())
     }
 
     /// `_delete_version`.

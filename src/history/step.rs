@@ -56,7 +56,7 @@ impl Step {
     /// that runs where it is another than the usual.
     pub fn log(&self, function: Option<&str>) -> String {
         let function = function.unwrap_or(self.kind.name());
-        format!("Running {function} {} -> {}", self.from.join(", "), self.to.join(", "))
+        ["Running ", function, " ", &self.from.join(", "), " -> ", &self.to.join(", ")].concat()
     }
 }
 

@@ -326,7 +326,11 @@ impl Writer<'_> {
 
     /// The step's text: its log line, what its revision printed, its version-table statements.
     fn step(&self, step: &HistoryStep, body: &Body) -> Step {
-        let mut sql = String::new();
+        let length = |piece: &Piece| match piece {
+            Piece::Statement(statement) => statement.sql.len() + 8,
+            _ => 0,
+        };
+        let mut sql = String::with_capacity(body.pieces.iter().map(length).sum::<usize>() + 256);
         let mut statements = Vec::with_capacity(body.pieces.len() + step.changes.len());
         if step.kind != StepKind::Stamp {
             script::comment(&step.log(body.function.as_deref()), &mut sql);
