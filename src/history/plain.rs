@@ -88,7 +88,8 @@ fn string(text: &str) -> Option<&str> {
     let inner = match text.strip_prefix(triple).and_then(|text| text.strip_suffix(triple)) {
         // One that ends in a quote is followed by another string.
         Some(inner) => {
-            Some(inner).filter(|inner| !inner.contains(triple) && !inner.ends_with(quote))
+            let is_one = |inner: &&str| !inner.contains(triple) && !inner.ends_with(quote);
+            Some(inner).filter(|inner| !inner.contains(quote) || is_one(inner))
         }
         None => {
             let inner = text.strip_prefix(quote)?.strip_suffix(quote)?;

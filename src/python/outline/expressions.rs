@@ -122,6 +122,9 @@ impl<'a> Reader<'a> {
     /// An operand with `not` and signs before it.
     fn signed<M: Maker<'a>>(&mut self, maker: &mut M, may_be_not: bool) -> Option<M::Expr> {
         self.space()?;
+        if !matches!(self.peek(), b'n' | b'-' | b'+' | b'~') {
+            return self.operand(maker);
+        }
         let start = self.at;
         let mut signs = 0;
         while may_be_not && self.peek() == b'n' && self.accept_word("not")? {
@@ -455,9 +458,7 @@ impl<'a> Reader<'a> {
         self.at += quotes;
         let start = self.at;
         loop {
-            while is(self.peek(), PLAIN) {
-                self.at += 1;
-            }
+            self.at += self.count(PLAIN);
             match self.peek() {
                 byte if byte == quote => {
                     if !triple || is_quote(self.ahead(1)) && is_quote(self.ahead(2)) {

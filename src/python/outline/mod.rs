@@ -171,6 +171,12 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
+    /// How many bytes of a kind there are from here.
+    fn count(&self, kind: u8) -> usize {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        rest.iter().position(|byte| !is(*byte, kind)).unwrap_or(rest.len())
+    }
+
     fn comment(&mut self) -> Option<()> {
         while is(self.peek(), PLAIN) || matches!(self.peek(), b'"' | b'\'' | b'\\') {
             self.at += 1;
@@ -180,13 +186,8 @@ impl<'a> Reader<'a> {
 
     /// The word that stands here, which may be none.
     pub(super) fn word(&self) -> &'a str {
-        let mut end = self.at;
-        if is(self.peek(), START) {
-            while self.bytes.get(end).is_some_and(|byte| is(*byte, WORD)) {
-                end += 1;
-            }
-        }
-        self.text.get(self.at..end).unwrap_or("")
+        let length = if is(self.peek(), START) { self.count(WORD) } else { 0 };
+        self.text.get(self.at..self.at + length).unwrap_or("")
     }
 
     fn accept_word(&mut self, word: &str) -> Option<bool> {
