@@ -85,6 +85,7 @@ const smallPasses = [
   "duplicate-function-elimination",
   "vacuum",
   "remove-unused-module-elements",
+  "reorder-functions",
 ];
 
 const unneeded = ["strip-debug", "strip-producers"];

@@ -1,32 +1,35 @@
 // Puts functions that read alike next to each other, so that gzip, which looks back 32 kB only, finds the likeness.
 import { CUSTOM, FUNCTION_NAMES, functions, number } from "./wasm-binary.mjs";
 
-/** Bytes in the pieces by which functions are compared, and one in how many of the pieces counts. */
-const PIECE = 8;
-const SAMPLE = 4;
+/** Bytes in the pieces by which functions are compared. */
+const PIECE = 6;
 /** A piece in more functions than this says nothing about likeness. */
-const COMMON = 400;
+const COMMON = 2000;
 /** How far back a function is compared with those already placed: within gzip's window, with room for the function. */
-const WINDOW = 24_000;
+const WINDOW = 28_000;
+/** Numbers below this take one byte in every call. */
+const SHORT_NUMBERS = 128;
 
 /**
  * The module with a name section that names every function by its place in the new order, for wasm-opt's
- * `--reorder-functions-by-name`, which does the renumbering. A module that has names already is not expected.
+ * `--reorder-functions-by-name`, which does the renumbering. A module that has names already is not expected, and
+ * functions come as `--reorder-functions` leaves them: those that are called most keep the short numbers.
  */
 export function nameByLikeness(wasm) {
   const { bodies, imported } = functions(wasm);
   const width = String(bodies.length).length;
   const names = [];
-  order(bodies).forEach((index, place) => {
+  order(bodies, SHORT_NUMBERS - imported).forEach((index, place) => {
     names[index] = `f${String(place).padStart(width, "0")}`;
   });
   return Buffer.concat([wasm, nameSection(names, imported)]);
 }
 
-/** Greedy: after each function comes the one that shares most with those just before it, for its length. */
-function order(bodies) {
+/** Greedy: after the first few each next function is the one that shares most with those just before it, for its length. */
+function order(bodies, kept) {
   const { pieces, holders } = sharedPieces(bodies);
   const weights = holders.map((functions) => 1 / Math.log2(1 + functions.length));
+  const sizes = bodies.map((body) => body.length ** 0.7 + 4);
   const scores = new Float64Array(bodies.length);
   const inWindow = new Uint32Array(holders.length);
   const waiting = new Set(bodies.keys());
@@ -50,14 +53,14 @@ function order(bodies) {
   const likest = () => {
     let [best, highest] = [waiting.values().next().value, 1e-6];
     for (const index of waiting) {
-      const score = scores[index] / (bodies[index].length ** 0.6 + 4);
+      const score = scores[index] / sizes[index];
       if (score > highest) [best, highest] = [index, score];
     }
     return best;
   };
 
   while (waiting.size > 0) {
-    enter(likest());
+    enter(placed.length < kept ? placed.length : likest());
     while (bytes > WINDOW && oldest < placed.length - 1) leave(placed[oldest++]);
   }
   return placed;
@@ -67,7 +70,7 @@ function order(bodies) {
 function sharedPieces(bodies) {
   const found = new Map();
   bodies.forEach((body, index) => {
-    for (const hash of sampledPieces(body)) {
+    for (const hash of piecesOf(body)) {
       const functions = found.get(hash);
       if (functions) functions.push(index);
       else found.set(hash, [index]);
@@ -79,13 +82,12 @@ function sharedPieces(bodies) {
   return { pieces, holders };
 }
 
-function sampledPieces(body) {
+function piecesOf(body) {
   const hashes = new Set();
   for (let at = 0; at + PIECE <= body.length; at++) {
     let hash = 0x811c9dc5;
     for (let i = at; i < at + PIECE; i++) hash = Math.imul(hash ^ body[i], 0x01000193) >>> 0;
-    hash ^= hash >>> 15;
-    if (hash % SAMPLE === 0) hashes.add(hash);
+    hashes.add(hash);
   }
   return hashes;
 }
