@@ -175,14 +175,46 @@ fn mapped(evaluator: &mut Evaluator, class: &Rc<Class>, _: &mut Arguments) -> Ou
     if abstract_.is_some_and(|flag| flag.as_bool() == Some(true)) {
         return Ok(());
     }
-    let Some(name) = declared(evaluator, class, "__tablename__")? else { return Ok(()) };
-    let table = match build_table(evaluator, class, name) {
+    let parent = class.mro().skip(1).find_map(|ancestor| mapped_to(ancestor));
+    let name = match class.mro().any(|holder| names_table(holder, class)) {
+        true => declared(evaluator, class, "__tablename__")?,
+        false => None,
+    };
+    let made = match (name, parent) {
+        (Some(name), _) => build_table(evaluator, class, name),
+        (None, Some(table)) => extend_table(evaluator, class, table),
+        (None, None) => return Ok(()),
+    };
+    let table = match made {
         Err(raised) if let Some(unknown) = raised.as_unknown() => Value::Unknown(unknown),
         other => other?,
     };
     class.set("__table__", table.clone());
     expose(class, &table);
     Ok(())
+}
+
+/// The table of a class that is mapped.
+fn mapped_to(class: &Class) -> Option<Value> {
+    class.attributes.borrow().get("__table__").cloned()
+}
+
+/// Whether `__tablename__` of one of its classes names the model's own table: that of a mapped class is only its own,
+/// unless it is a `declared_attr`.
+fn names_table(holder: &Rc<Class>, class: &Rc<Class>) -> bool {
+    let Some(name) = holder.attributes.borrow().get("__tablename__").cloned() else { return false };
+    Rc::ptr_eq(holder, class)
+        || mapped_to(holder).is_none()
+        || name.as_instance().is_some_and(|name| name.get("_declared").is_some())
+}
+
+/// Single table inheritance: the columns of a model without a table of its own go to its parent's.
+fn extend_table(evaluator: &mut Evaluator, class: &Rc<Class>, table: Value) -> Outcome {
+    let append = evaluator.getattr(&table, "append_column")?;
+    for column in model_columns(evaluator, class)? {
+        evaluator.call(&append, Arguments::of([column]))?;
+    }
+    Ok(table)
 }
 
 /// A class attribute, with `declared_attr` functions called.
@@ -213,24 +245,35 @@ fn unwrapped(value: &Value) -> Value {
     }
 }
 
-/// The table of a model: its own columns, then copies of those of its mixins, in the order in which the classes
-/// have them.
-fn build_table(evaluator: &mut Evaluator, class: &Rc<Class>, name: Value) -> Outcome {
-    let held = class.lookup("metadata").unwrap_or(Value::None);
-    let mut positional = vec![name, held];
+/// A model's own columns, then copies of those of its mixins, in the order in which the classes have them; those of
+/// a mapped class are in that one's table.
+fn model_columns(evaluator: &mut Evaluator, class: &Rc<Class>) -> Outcome<Vec<Value>> {
+    let mut columns = Vec::new();
     let mut seen: Vec<Rc<str>> = Vec::new();
     for ancestor in class.mro() {
         let own = Rc::ptr_eq(ancestor, class);
+        let mapped = !own && mapped_to(ancestor).is_some();
         for (key, value) in annotated::entries(ancestor) {
             if seen.contains(&key) {
                 continue;
             }
-            if let Some(item) = model_column(evaluator, class, ancestor, &key, &value, own)? {
+            if mapped {
                 seen.push(key);
-                positional.push(item);
+            } else if let Some(item) = model_column(evaluator, class, ancestor, &key, &value, own)?
+            {
+                seen.push(key);
+                columns.push(item);
             }
         }
     }
+    Ok(columns)
+}
+
+/// The table of a model.
+fn build_table(evaluator: &mut Evaluator, class: &Rc<Class>, name: Value) -> Outcome {
+    let held = class.lookup("metadata").unwrap_or(Value::None);
+    let mut positional = vec![name, held];
+    positional.extend(model_columns(evaluator, class)?);
     let mut keyword = Vec::new();
     if let Some(arguments) = declared(evaluator, class, "__table_args__")? {
         table_arguments(&arguments, &mut positional, &mut keyword);
