@@ -10,7 +10,7 @@ use crate::python::{
     SkippedKind, Unknown, Value,
 };
 use crate::source::{FileId, Span};
-use crate::sqlalchemy::{self, naming::Unnamed, session::Session};
+use crate::sqlalchemy::{self, naming::Unnamed, session, session::Session};
 
 use super::config::Environment;
 
@@ -48,8 +48,8 @@ pub trait Files {
 struct Revision {
     files: Rc<dyn Files>,
     sink: Rc<RefCell<dyn Sink>>,
-    /// The function runs, rather than the top level of its file: Alembic imports every file before
-    /// there is anything that could print, so what is left out up to then is no gap.
+    /// The function runs, rather than the top level of its file: Alembic imports every file before it runs any, so
+    /// what is left out up to then is no gap.
     running: Cell<bool>,
 }
 
@@ -166,6 +166,9 @@ const WHICH_ENGINE: &str = "the revision is for several databases, and Alembic p
                             `databases` in alembic.ini (or Flask's binds) names: say for which, by the option \
                             `engineName`, in the terminal `--engine NAME`";
 
+/// What the top level of a file prints is printed for each file of the project, also for those that do not run.
+const EARLY: &str = "what a file prints as it is imported comes before the whole script, whichever revisions it is of";
+
 fn call(
     evaluator: &mut Evaluator,
     name: &str,
@@ -175,7 +178,14 @@ fn call(
     running: &Cell<bool>,
     sink: &RefCell<dyn Sink>,
 ) -> Result<(), Raised> {
+    session::begin_collecting(evaluator)?;
     let module = evaluator.load(name, code, false)?;
+    if let Some(early) = session::end_collecting(evaluator)?.first() {
+        let span = early.span.unwrap_or(Span::new(code.file, 0, 0));
+        let kind = OperationKind::Gap(Diagnostic::new(Code::UnknownValue, EARLY).at(span));
+        // A gap is never refused.
+        let _ = sink.borrow_mut().emit(Operation { kind, directive: "gap", span: early.span });
+    }
     let module = Value::Module(module);
     let function = evaluator.getattr(&module, function)?;
     // The log line has it, so a function without one does not come to run.

@@ -69,3 +69,13 @@ fn an_edit_is_seen() {
     project.update(vec![("bbbb.py".into(), Some(B.into()))]);
     assert_eq!(print(&project), before);
 }
+
+#[test]
+fn what_a_file_prints_as_it_is_imported_is_a_gap() {
+    let early = format!("from alembic import op\nop.execute('SELECT 1')\n{A}");
+    let script = project(&[("aaaa.py", &early)]).upgrade(&request("sqlite", "", "head")).unwrap();
+    assert!(!script.sql.contains("SELECT 1"), "{}", script.sql);
+    let place =
+        script.sql.lines().find(|line| line.starts_with("-- limbeck: not rendered")).unwrap();
+    assert!(place.contains("aaaa.py:2: what a file prints as it is imported"), "{place}");
+}
