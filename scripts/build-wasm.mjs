@@ -84,6 +84,9 @@ const smallPasses = [
   "dae",
   "duplicate-function-elimination",
   "vacuum",
+  "rse",
+  "vacuum",
+  "duplicate-function-elimination",
   "remove-unused-module-elements",
   "reorder-functions",
 ];
