@@ -9,7 +9,7 @@ use crate::python::{
 };
 
 use super::expression::BY_DEFAULT;
-use super::{constraint, defaults, expression, freeze, names, session, table};
+use super::{constraint, defaults, exceptions, expression, freeze, names, session, table, types};
 
 /// The constructs: name, and the names of the constructor's parameters.
 const CONSTRUCTS: &[(&str, &[&str])] = &[
@@ -24,6 +24,8 @@ const CONSTRUCTS: &[(&str, &[&str])] = &[
     ("CreateSchema", &["name", "if_not_exists="]),
     ("DropSchema", &["name", "cascade=", "if_exists="]),
     ("DDL", &["statement", "context="]),
+    ("CreateEnumType", &["element"]),
+    ("DropEnumType", &["element"]),
 ];
 
 /// Constructs that are known by name, and not by what they print.
@@ -100,7 +102,7 @@ fn construct_of(value: &Value) -> Option<&'static str> {
 fn init(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let Some(name) = construct_of(this) else { return Ok(Value::None) };
     let line = CONSTRUCTS.iter().find(|(known, _)| *known == name);
-    let parameters = line.map_or(&["element", "**kw"][..], |(_, parameters)| parameters);
+    let parameters = line.map_or(&["*args", "**kw"][..], |(_, parameters)| parameters);
     let mut bound = arguments.bind(evaluator, name, parameters)?;
     let Some(instance) = this.as_instance() else { return Ok(Value::None) };
     for parameter in parameters {
@@ -138,12 +140,27 @@ pub fn executable(evaluator: &mut Evaluator, value: &Value) -> Outcome<Option<Ex
         "CreateSequence" | "DropSequence" => of_sequence(evaluator, name, instance, &element)?,
         "CreateSchema" | "DropSchema" => Some(of_schema(evaluator, name, instance)?),
         "DDL" => Some(of_text(evaluator, instance)?),
+        "CreateEnumType" | "DropEnumType" => Some(of_enum(evaluator, name, &element)?),
         _ => None,
     };
     match made {
         Some(executable) => Ok(Some(executable)),
         None => Err(session::unknown(evaluator, format!("what {name} prints"))),
     }
+}
+
+/// PostgreSQL's constructs, which no other dialect prints.
+fn of_enum(evaluator: &mut Evaluator, name: &str, element: &Value) -> Outcome<Executable> {
+    if session::dialect(evaluator) != "postgresql" {
+        let text = format!("the compiler can't render element of type {name}");
+        return Err(exceptions::raise(evaluator, "UnsupportedCompilationError", text));
+    }
+    let type_ = types::to_type(evaluator, element)?;
+    Ok(if name == "CreateEnumType" {
+        Executable::CreateType(type_)
+    } else {
+        Executable::DropType(type_)
+    })
 }
 
 fn of_table(

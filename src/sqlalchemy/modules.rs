@@ -319,6 +319,9 @@ fn dialect_member(
             return Ok(Some(Value::Class(class)));
         }
         "ExcludeConstraint" if dialect == "postgresql" => return Ok(classes::member(name)),
+        "CreateEnumType" | "DropEnumType" if dialect == "postgresql" => {
+            return Ok(ddl::member(name));
+        }
         "Range" if dialect == "postgresql" => return Ok(Some(ranges::class())),
         _ => {}
     }
