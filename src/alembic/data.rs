@@ -24,7 +24,7 @@ pub(super) fn bulk_insert(evaluator: &mut Evaluator, arguments: &mut Arguments) 
     let mut bound = arguments.bind(evaluator, "bulk_insert", parameters)?;
     let owner = bound.take_or_none("table");
     let given = bound.take_or_none("rows");
-    if let Value::Unknown(unknown) = &given {
+    if let Some(unknown) = given.as_unknown().or(owner.as_unknown()) {
         return Err(Raised::from(unknown.clone()));
     }
     let Value::List(list) = given.plain() else {

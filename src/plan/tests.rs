@@ -79,3 +79,35 @@ fn what_a_file_prints_as_it_is_imported_is_a_gap() {
         script.sql.lines().find(|line| line.starts_with("-- limbeck: not rendered")).unwrap();
     assert!(place.contains("aaaa.py:2: what a file prints as it is imported"), "{place}");
 }
+
+#[test]
+fn an_unknown_argument_is_no_mistake() {
+    let calls = [
+        "op.bulk_insert(u, [{'a': 1}])",
+        "op.execute(sa.select(sa.column(u)))",
+        "op.execute(sa.select(sa.literal_column(u)))",
+        "op.execute(sa.table('t', sa.column('a'), schema=u).insert())",
+        "op.execute(sa.select(c.op(u)(1)))",
+        "op.execute(sa.select(c.collate(u)))",
+        "op.execute(sa.select(sa.func.sum(c).over(rows=u)))",
+        "op.execute(sa.schema.CreateView(u, 'v'))",
+        "op.execute(sa.update(t).where(t.c.a.in_(sa.orm.Session().query(t).subquery().c.a)))",
+    ];
+    let body = calls.join("\n    ");
+    let text = format!(
+        "from alembic import op\nimport sqlalchemy as sa\nfrom nowhere import u\n{A}    {body}\n",
+    );
+    let text = text.replace(
+        "    pass\n    op",
+        "    c = sa.column('c')\n    t = sa.table('t', sa.column('a'))\n    op",
+    );
+    let request = request("sqlite", "aaaa", "base");
+    let script = project(&[("aaaa.py", &text)]).downgrade(&request).unwrap();
+    let gaps = script.sql.lines().filter(|line| line.starts_with("-- limbeck: not rendered"));
+    let gaps: Vec<&str> = gaps.collect();
+    for line in 12..12 + calls.len() {
+        let place = format!("aaaa.py:{line}:");
+        assert!(gaps.iter().any(|gap| gap.contains(&place)), "{place} {}", script.sql);
+    }
+    assert!(gaps.iter().all(|gap| gap.contains("[unknown-value]")), "{}", script.sql);
+}

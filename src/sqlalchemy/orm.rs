@@ -515,10 +515,28 @@ fn query_class() -> Rc<Class> {
     builder.build()
 }
 
+/// What a query has beside methods that give a query.
+const OF_QUERY: &[&str] = &[
+    "as_scalar",
+    "column_descriptions",
+    "cte",
+    "exists",
+    "label",
+    "scalar_subquery",
+    "selectable",
+    "session",
+    "statement",
+    "subquery",
+    "whereclause",
+];
+
 /// Everything else that a query has gives a query.
-fn query_attribute(_: &mut Evaluator, this: &Value, name: &str) -> Outcome<Option<Value>> {
+fn query_attribute(evaluator: &mut Evaluator, this: &Value, name: &str) -> Outcome<Option<Value>> {
     if name.starts_with("__") {
         return Ok(None);
+    }
+    if OF_QUERY.contains(&name) {
+        return Ok(Some(evaluator.unknown(format!("Query.{name} is not implemented by limbeck"))));
     }
     let query = this.clone();
     Ok(Some(NativeFunction::closure(name, move |_, _| Ok(query.clone())).into()))

@@ -183,7 +183,7 @@ fn literal_column(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outco
     let text = bound.take_or_none("text");
     match text.as_str() {
         Some(text) => Ok(objects::value(Rc::new(Expr::literal_column(text, type_)))),
-        None => Err(evaluator.type_error("a column's text was expected")),
+        None => Err(coerce::unfit(evaluator, &text, "a column's text was expected")),
     }
 }
 
@@ -195,7 +195,7 @@ pub(super) fn column(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Ou
     let is_literal = super::element::flag(evaluator, bound.get("is_literal"))?;
     let text = bound.take_or_none("text");
     let Some(name) = schema_half::to_name(&text) else {
-        return Err(evaluator.type_error("a column's name was expected"));
+        return Err(coerce::unfit(evaluator, &text, "a column's name was expected"));
     };
     let expr = if is_literal {
         Expr::literal_column(&name.text, type_)

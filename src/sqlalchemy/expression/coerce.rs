@@ -14,6 +14,14 @@ use super::literal::to_literal;
 use super::objects::{self, Held, HeldFrom, classes};
 use super::schema_half;
 
+/// What is raised for a value of another kind than was wanted; one that is unknown stays so.
+pub(super) fn unfit(evaluator: &mut Evaluator, value: &Value, message: &str) -> Raised {
+    match value.as_unknown() {
+        Some(unknown) => Raised::from(unknown.clone()),
+        None => evaluator.type_error(message),
+    }
+}
+
 /// `ArgumentError`.
 pub(super) fn argument_error(evaluator: &mut Evaluator, message: String) -> Raised {
     schema_half::raise(evaluator, "ArgumentError", message)

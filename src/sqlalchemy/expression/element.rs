@@ -405,10 +405,11 @@ fn strings(builder: ClassBuilder) -> ClassBuilder {
     builder
         .method("contains", contains)
         .method("collate", |evaluator, this, arguments| {
-            let bound =
+            let mut bound =
                 arguments.bind(evaluator, "collate", &["collation", "collation_schema="])?;
-            let Some(name) = bound.get("collation").and_then(|name| name.as_str().cloned()) else {
-                return Err(evaluator.type_error("a collation's name was expected"));
+            let given = bound.take_or_none("collation");
+            let Some(name) = given.as_str().cloned() else {
+                return Err(coerce::unfit(evaluator, &given, "a collation's name was expected"));
             };
             let own = own(evaluator, this)?;
             operate::refuse_aggregate(evaluator, &own)?;
@@ -636,8 +637,9 @@ fn custom_op(
     let parameters =
         &["opstring", "precedence=", "is_comparison=", "return_type=", "python_impl=", "**kw"];
     let mut bound = arguments.bind(evaluator, "op", parameters)?;
-    let Some(text) = bound.get("opstring").and_then(|text| text.as_str().cloned()) else {
-        return Err(evaluator.type_error("an operator's text was expected"));
+    let given = bound.take_or_none("opstring");
+    let Some(text) = given.as_str().cloned() else {
+        return Err(coerce::unfit(evaluator, &given, "an operator's text was expected"));
     };
     let return_type = match bound.take("return_type").filter(|type_| !type_.is_none()) {
         Some(type_) => Some(schema_half::to_type(evaluator, &type_)?),

@@ -244,12 +244,12 @@ fn table(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "table", &["name", "*columns", "schema=", "**kw"])?;
     let name = bound.take_or_none("name");
     let Some(name) = schema_half::to_name(&name) else {
-        return match name {
-            Value::Unknown(unknown) => Err(Raised::from(unknown)),
-            _ => Err(evaluator.type_error("a table's name was expected")),
-        };
+        return Err(coerce::unfit(evaluator, &name, "a table's name was expected"));
     };
-    let schema = bound.given("schema").and_then(schema_half::to_name);
+    let schema = match bound.given("schema") {
+        Some(Value::Unknown(unknown)) => return Err(Raised::from(unknown.clone())),
+        other => other.and_then(schema_half::to_name),
+    };
     let mut found = Vec::with_capacity(bound.rest.len());
     for value in &bound.rest {
         match coerce::clause(evaluator, value)?.as_deref() {

@@ -200,6 +200,9 @@ fn frame(evaluator: &mut Evaluator, value: &Value) -> Outcome<Frame> {
         Some([lower, upper]) => {
             Ok(Frame { lower: frame_end(evaluator, lower)?, upper: frame_end(evaluator, upper)? })
         }
+        _ if let Some(unknown) = value.as_unknown() => {
+            Err(crate::python::Raised::from(unknown.clone()))
+        }
         _ => {
             Err(coerce::argument_error(evaluator, "2-tuple expected for range/rows/groups".into()))
         }
