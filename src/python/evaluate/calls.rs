@@ -175,7 +175,10 @@ impl Evaluator {
         };
         if let Some(init) = init {
             let found = self.bind_entry(init, &made)?;
+            let native = matches!(found.function, Value::Native(_));
             match self.call_with(&found.function, found.receiver, arguments)? {
+                // what is not set up would be taken for an object of nothing
+                unknown @ Value::Unknown(_) if native => return Ok(unknown),
                 Value::None | Value::Unknown(_) => {}
                 other => {
                     let given = self.type_name(&other);
