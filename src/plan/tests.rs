@@ -84,6 +84,12 @@ fn what_a_file_prints_as_it_is_imported_is_a_gap() {
 fn an_unknown_argument_is_no_mistake() {
     let calls = [
         "op.bulk_insert(u, [{'a': 1}])",
+        "op.create_table('t', sa.Column('a', sa.Integer, sa.ForeignKey(u)))",
+        "op.create_table('t', sa.Column('a', sa.Integer), sa.UniqueConstraint(u, name='x'))",
+        "op.create_table('t', sa.Column('a', sa.Integer), sa.PrimaryKeyConstraint(u))",
+        "op.execute(sa.select(c.label(u)))",
+        "op.execute(sa.select(t.alias(u)))",
+        "op.execute(sa.select(c).with_statement_hint(u))",
         "op.execute(sa.select(sa.column(u)))",
         "op.execute(sa.select(sa.literal_column(u)))",
         "op.execute(sa.table('t', sa.column('a'), schema=u).insert())",

@@ -228,7 +228,7 @@ fn tuple(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
 fn label(evaluator: &mut Evaluator, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "label", &["name", "element", "type_="])?;
     let value = bound.take_or_none("element");
-    let name = bound.take_or_none("name");
+    let name = coerce::known(bound.take_or_none("name"))?;
     let inner = coerce::expression(evaluator, &value, None, None)?;
     above(evaluator, &[&value], super::element::labelled(inner, &name))
 }

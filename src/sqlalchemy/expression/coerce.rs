@@ -22,6 +22,14 @@ pub(super) fn unfit(evaluator: &mut Evaluator, value: &Value, message: &str) -> 
     }
 }
 
+/// A value that is known.
+pub(super) fn known(value: Value) -> Outcome {
+    match value {
+        Value::Unknown(unknown) => Err(Raised::from(unknown)),
+        other => Ok(other),
+    }
+}
+
 /// `ArgumentError`.
 pub(super) fn argument_error(evaluator: &mut Evaluator, message: String) -> Raised {
     schema_half::raise(evaluator, "ArgumentError", message)

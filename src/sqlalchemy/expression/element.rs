@@ -290,7 +290,7 @@ fn getattr(evaluator: &mut Evaluator, this: &Value, name: &str) -> Outcome<Optio
 /// `label(name)`.
 fn label(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let mut bound = arguments.bind(evaluator, "label", &["name"])?;
-    let name = bound.take_or_none("name");
+    let name = coerce::known(bound.take_or_none("name"))?;
     let own = own(evaluator, this)?;
     above(evaluator, &[this], labelled(own, &name))
 }

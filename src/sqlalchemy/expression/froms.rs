@@ -110,12 +110,12 @@ pub(super) fn from_class(builder: ClassBuilder) -> ClassBuilder {
         })
         .method("alias", |evaluator, this, arguments| {
             let mut bound = arguments.bind(evaluator, "alias", &["name=", "flat="])?;
-            let name = bound.take_or_none("name");
+            let name = coerce::known(bound.take_or_none("name"))?;
             aliased(evaluator, this, &name, false)
         })
         .method("lateral", |evaluator, this, arguments| {
             let mut bound = arguments.bind(evaluator, "lateral", &["name="])?;
-            let name = bound.take_or_none("name");
+            let name = coerce::known(bound.take_or_none("name"))?;
             aliased(evaluator, this, &name, true)
         })
         .method("tablesample", tablesample)
@@ -226,12 +226,14 @@ pub(super) fn member(name: &str) -> Option<Value> {
         "alias" | "aliased" => |evaluator, arguments| {
             let mut bound =
                 arguments.bind(evaluator, "alias", &["selectable", "name=", "flat="])?;
-            let (of, name) = (bound.take_or_none("selectable"), bound.take_or_none("name"));
+            let (of, name) =
+                (bound.take_or_none("selectable"), coerce::known(bound.take_or_none("name"))?);
             aliased(evaluator, &of, &name, false)
         },
         "lateral" => |evaluator, arguments| {
             let mut bound = arguments.bind(evaluator, "lateral", &["selectable", "name="])?;
-            let (of, name) = (bound.take_or_none("selectable"), bound.take_or_none("name"));
+            let (of, name) =
+                (bound.take_or_none("selectable"), coerce::known(bound.take_or_none("name"))?);
             aliased(evaluator, &of, &name, true)
         },
         _ => return None,
@@ -508,7 +510,7 @@ fn tablesample(evaluator: &mut Evaluator, this: &Value, arguments: &mut Argument
         _ => "anon".into(),
     };
     let alias = Alias {
-        name: alias_name(&bound.take_or_none("name"), &word),
+        name: alias_name(&coerce::known(bound.take_or_none("name"))?, &word),
         of: AliasOf::From(inner),
         lateral: false,
         sample: Some((method, seed)),

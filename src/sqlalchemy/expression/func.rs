@@ -127,14 +127,18 @@ pub(super) fn function_class(builder: ClassBuilder) -> ClassBuilder {
         .method("alias", |evaluator, this, arguments| {
             let mut bound = arguments.bind(evaluator, "alias", &["name=", "joins_implicitly="])?;
             let function = own(evaluator, this)?;
-            Ok(table_valued_alias(function, &bound.take_or_none("name"), Vec::new()))
+            Ok(table_valued_alias(
+                function,
+                &coerce::known(bound.take_or_none("name"))?,
+                Vec::new(),
+            ))
         })
         .method("table_valued", table_valued)
         .method("column_valued", |evaluator, this, arguments| {
             let mut bound =
                 arguments.bind(evaluator, "column_valued", &["name=", "joins_implicitly="])?;
             let function = own(evaluator, this)?;
-            let from = aliased(function, &bound.take_or_none("name"));
+            let from = aliased(function, &coerce::known(bound.take_or_none("name"))?);
             Ok(objects::value(Rc::new(Expr::TableValued(from))))
         })
         .method("select", |evaluator, this, _| {
@@ -190,7 +194,7 @@ fn over(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> O
             frame = Some((word, Box::new(self::frame(evaluator, &value)?)));
         }
     }
-    let exclude = bound.take("exclude").and_then(|value| value.as_str().cloned());
+    let exclude = coerce::known(bound.take_or_none("exclude"))?.as_str().cloned();
     let over = Over { inner, partition_by, order_by, frame, exclude };
     above(evaluator, &[this], Rc::new(Expr::Over(over)))
 }
@@ -309,5 +313,5 @@ fn table_valued(evaluator: &mut Evaluator, this: &Value, arguments: &mut Argumen
         }
         _ => function,
     };
-    Ok(table_valued_alias(function, &bound.take_or_none("name"), columns))
+    Ok(table_valued_alias(function, &coerce::known(bound.take_or_none("name"))?, columns))
 }

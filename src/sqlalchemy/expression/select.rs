@@ -438,7 +438,8 @@ fn with_hint(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments)
     let mut bound = arguments.bind(evaluator, "with_hint", parameters)?;
     let table = bound.take_or_none("selectable");
     let from = froms::require_from(evaluator, &table)?;
-    let text = bound.take_or_none("text").as_str().cloned().unwrap_or_else(|| "".into());
+    let text = coerce::known(bound.take_or_none("text"))?.as_str().cloned();
+    let text = text.unwrap_or_else(|| "".into());
     let dialect = super::literal::optional_text(bound.get("dialect_name"));
     let mut select = held(evaluator, this)?;
     select.hints.push((from, text, dialect.unwrap_or_else(|| "*".into())));
@@ -451,8 +452,9 @@ fn with_statement_hint(
     arguments: &mut Arguments,
 ) -> Outcome {
     let parameters = &["text", "dialect_name="];
-    let bound = arguments.bind(evaluator, "with_statement_hint", parameters)?;
-    let text = super::literal::optional_text(bound.get("text")).unwrap_or_else(|| "".into());
+    let mut bound = arguments.bind(evaluator, "with_statement_hint", parameters)?;
+    let text = coerce::known(bound.take_or_none("text"))?.as_str().cloned();
+    let text = text.unwrap_or_else(|| "".into());
     let dialect = super::literal::optional_text(bound.get("dialect_name"));
     let mut select = held(evaluator, this)?;
     select.statement_hints.push((text, dialect.unwrap_or_else(|| "*".into())));
@@ -576,7 +578,7 @@ fn for_update(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments
 fn query_methods(builder: ClassBuilder) -> ClassBuilder {
     let subquery: Method = |evaluator, this, arguments| {
         let mut bound = arguments.bind(evaluator, "subquery", &["name=", "flat="])?;
-        let name = bound.take_or_none("name");
+        let name = coerce::known(bound.take_or_none("name"))?;
         let query = own(evaluator, this)?;
         Ok(froms::subquery(query, &name, false))
     };
@@ -589,7 +591,7 @@ fn query_methods(builder: ClassBuilder) -> ClassBuilder {
         .method("alias", subquery)
         .method("lateral", |evaluator, this, arguments| {
             let mut bound = arguments.bind(evaluator, "lateral", &["name="])?;
-            let name = bound.take_or_none("name");
+            let name = coerce::known(bound.take_or_none("name"))?;
             let query = own(evaluator, this)?;
             Ok(froms::subquery(query, &name, true))
         })
@@ -598,7 +600,7 @@ fn query_methods(builder: ClassBuilder) -> ClassBuilder {
         .method("as_scalar", scalar)
         .method("label", |evaluator, this, arguments| {
             let mut bound = arguments.bind(evaluator, "label", &["name"])?;
-            let name = bound.take_or_none("name");
+            let name = coerce::known(bound.take_or_none("name"))?;
             let query = own(evaluator, this)?;
             let inner = Rc::new(Expr::ScalarSelect(query));
             above(evaluator, &[this], super::element::labelled(inner, &name))
