@@ -367,6 +367,9 @@ fn index(
     freeze::index(evaluator, &made)
 }
 
+/// So many names are compared with one another.
+const MOST_NAMES: usize = 32;
+
 /// What becomes of an index that has a name, on a table and columns that are plain names and that no convention
 /// concerns: as most are. It is the same without the objects; where they may refuse something, they are made.
 fn index_of_names(
@@ -387,6 +390,9 @@ fn index_of_names(
             schema => schema,
         },
     };
+    if columns.is_empty() || columns.len() > MOST_NAMES {
+        return Ok(None);
+    }
     let mut expressions = Vec::with_capacity(columns.len());
     for (at, column) in columns.iter().enumerate() {
         let is_new = !columns.iter().take(at).any(|other| other.as_str() == column.as_str());
@@ -395,7 +401,7 @@ fn index_of_names(
     }
     let is_option = |name: &str| name.contains('_') && !name.starts_with('_');
     let name = bound.get("index_name").filter(|name| name.as_str().is_some());
-    let (Some(name), false) = (name, columns.is_empty()) else { return Ok(None) };
+    let Some(name) = name else { return Ok(None) };
     if !keyword.iter().all(|(name, _)| is_option(name))
         || config::naming_convention(evaluator)?.is_some()
     {
