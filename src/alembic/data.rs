@@ -72,7 +72,7 @@ fn row(evaluator: &mut Evaluator, table: &Table, keys: &Keys, value: &Value) -> 
         return Err(evaluator.attribute_error(text));
     };
     let mut row = Row::new();
-    for (key, value) in dict.items() {
+    for (key, value) in dict.known_items()? {
         evaluator.step()?;
         let name = key.as_str().map(|name| keys.name_of(name));
         let Some(column) = name.and_then(|name| table.column(&name)) else {

@@ -494,6 +494,17 @@ impl Dict {
         self.table.borrow().iter().map(|e| (e.key.clone(), e.value.clone())).collect()
     }
 
+    /// The entries of one whose keys are all known.
+    ///
+    /// # Errors
+    /// Unknown where a key is.
+    pub fn known_items(&self) -> Outcome<Vec<(Value, Value)>> {
+        match &*self.taint.borrow() {
+            Some(unknown) => Err(Raised::from(unknown.clone())),
+            None => Ok(self.items()),
+        }
+    }
+
     /// Removes everything.
     pub fn clear(&self) {
         *self.table.borrow_mut() = Table::default();

@@ -249,8 +249,7 @@ fn on_connection(
     statement: fn(Box<Sequence>) -> Executable,
 ) -> Outcome {
     let bound = arguments.bind(evaluator, name, &["bind", "checkfirst="])?;
-    let bind = bound.get("bind").cloned().unwrap_or(Value::None);
-    evaluator.getattr(&bind, "_run_ddl_visitor")?;
+    session::check_bind(evaluator, &bound, "_run_ddl_visitor")?;
     if let Some(sequence) = freeze_sequence(evaluator, this)? {
         session::execute(evaluator, statement(Box::new(sequence)))?;
     }

@@ -71,7 +71,11 @@ pub fn table(evaluator: &mut Evaluator, this: &Rc<Instance>) -> Outcome<Table> {
         frozen.indexes.push(made);
     }
     frozen.comment = text(evaluator, this, "comment")?;
-    for prefix in field(this, "prefixes").as_items().unwrap_or_default() {
+    let prefixes = field(this, "prefixes");
+    if let Value::Unknown(unknown) = &prefixes {
+        return Err(Raised::from(unknown.clone()));
+    }
+    for prefix in prefixes.as_items().unwrap_or_default() {
         frozen.prefixes.push(evaluator.text(&prefix)?.into());
     }
     if let Some(state) = tables::state(this) {

@@ -310,8 +310,7 @@ fn on_connection(
     statement: fn(Box<crate::schema::table::Index>) -> Executable,
 ) -> Outcome {
     let bound = arguments.bind(evaluator, name, &["bind", "checkfirst="])?;
-    let bind = bound.get("bind").cloned().unwrap_or(Value::None);
-    evaluator.getattr(&bind, "_run_ddl_visitor")?;
+    session::check_bind(evaluator, &bound, "_run_ddl_visitor")?;
     if let Some(instance) = this.as_instance() {
         let frozen = freeze::index(evaluator, instance)?;
         session::execute(evaluator, statement(Box::new(frozen)))?;

@@ -268,8 +268,7 @@ fn wanted(
     name: &str,
 ) -> Outcome<Vec<Rc<Instance>>> {
     let bound = arguments.bind(evaluator, name, &["bind", "tables=", "checkfirst="])?;
-    let bind = bound.get("bind").cloned().unwrap_or(Value::None);
-    evaluator.getattr(&bind, "_run_ddl_visitor")?;
+    session::check_bind(evaluator, &bound, "_run_ddl_visitor")?;
     let mut all = tables_of(this);
     if let Some(tables) = bound.given("tables") {
         let chosen = evaluator.collect(tables)?;

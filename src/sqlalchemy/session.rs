@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use crate::operation::{Executable, Operation, OperationKind, Refusal, Sink};
+use crate::python::Bound;
 use crate::python::Evaluator;
 use crate::python::Instance;
 use crate::python::NativeFunction;
@@ -155,6 +156,18 @@ pub fn begin_collecting(evaluator: &Evaluator) -> Outcome<()> {
 /// As [`session`].
 pub fn end_collecting(evaluator: &Evaluator) -> Outcome<Vec<Operation>> {
     Ok(session(evaluator)?.batch.borrow_mut().pop().unwrap_or_default())
+}
+
+/// Looks for what SQLAlchemy asks the argument `bind` for.
+///
+/// # Errors
+/// `AttributeError` where it is no connection; unknown where it is.
+pub fn check_bind(evaluator: &mut Evaluator, bound: &Bound, name: &str) -> Outcome<()> {
+    let bind = bound.get("bind").cloned().unwrap_or(Value::None);
+    match evaluator.getattr(&bind, name)? {
+        Value::Unknown(unknown) => Err(Raised::from(unknown)),
+        _ => Ok(()),
+    }
 }
 
 /// Executes something at once.

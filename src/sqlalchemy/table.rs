@@ -644,8 +644,7 @@ fn repr(evaluator: &mut Evaluator, this: &Value, _: &mut Arguments) -> Outcome {
 
 fn create(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let bound = arguments.bind(evaluator, "Table.create", &["bind", "checkfirst="])?;
-    let bind = bound.get("bind").cloned().unwrap_or(Value::None);
-    evaluator.getattr(&bind, "_run_ddl_visitor")?;
+    session::check_bind(evaluator, &bound, "_run_ddl_visitor")?;
     emit_create(evaluator, this)?;
     Ok(Value::None)
 }
@@ -664,8 +663,7 @@ pub fn emit_create(evaluator: &mut Evaluator, table: &Value) -> Outcome<()> {
 
 fn drop_table(evaluator: &mut Evaluator, this: &Value, arguments: &mut Arguments) -> Outcome {
     let bound = arguments.bind(evaluator, "Table.drop", &["bind", "checkfirst="])?;
-    let bind = bound.get("bind").cloned().unwrap_or(Value::None);
-    evaluator.getattr(&bind, "_run_ddl_visitor")?;
+    session::check_bind(evaluator, &bound, "_run_ddl_visitor")?;
     emit_drop(evaluator, this)?;
     Ok(Value::None)
 }

@@ -481,7 +481,7 @@ fn one_row(
             row_of(evaluator, columns, &pairs)
         }
         [only] => match only.as_dict() {
-            Some(dict) => row_of(evaluator, columns, &dict.items()),
+            Some(dict) => row_of(evaluator, columns, &dict.known_items()?),
             None => positional_row(evaluator, columns, only),
         },
         _ => Err(coerce::argument_error(
@@ -522,7 +522,7 @@ fn insert_values(evaluator: &mut Evaluator, this: &Value, arguments: &mut Argume
             };
             for item in &items {
                 rows.push(match item.as_dict() {
-                    Some(dict) => row_of(evaluator, &insert.columns, &dict.items())?,
+                    Some(dict) => row_of(evaluator, &insert.columns, &dict.known_items()?)?,
                     None => positional_row(evaluator, &insert.columns, item)?,
                 });
             }
@@ -574,6 +574,7 @@ fn conflict_target(
 ) -> Outcome<ConflictTarget> {
     let mut target = ConflictTarget::default();
     if let Some(constraint) = constraint {
+        coerce::known(constraint.clone())?;
         target.constraint = match schema_half::to_name(constraint) {
             Some(name) => Some(name),
             None => {
@@ -626,7 +627,7 @@ fn conflict_set(
     value: &Value,
 ) -> Outcome<ValueRow> {
     match value.as_dict() {
-        Some(dict) => row_of(evaluator, columns, &dict.items()),
+        Some(dict) => row_of(evaluator, columns, &dict.known_items()?),
         None => {
             let keys = super::literal::call0(evaluator, value, "items")?;
             let mut row = ValueRow::new();

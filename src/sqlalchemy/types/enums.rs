@@ -232,8 +232,7 @@ fn create_or_drop(
 ) -> Outcome {
     let name = if creates { "SchemaType.create" } else { "SchemaType.drop" };
     let bound = arguments.bind(evaluator, name, &["bind", "checkfirst=", "**kw"])?;
-    let bind = bound.get("bind").cloned().unwrap_or(Value::None);
-    evaluator.getattr(&bind, "dialect")?;
+    session::check_bind(evaluator, &bound, "dialect")?;
     create(evaluator, this, creates)?;
     Ok(Value::None)
 }
