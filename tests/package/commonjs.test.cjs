@@ -30,7 +30,7 @@ test("import and require give the same class", async () => {
 });
 
 // The aim is 600 kB; what makes it larger has to be worth it.
-const CEILING = 772_000;
+const CEILING = 773_000;
 
 test(`the wasm is at most ${CEILING} bytes gzip`, () => {
   const { readFileSync } = require("node:fs");
