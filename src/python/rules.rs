@@ -1,10 +1,10 @@
 //! What Python's compiler refuses though it can be parsed: `return` outside a function, an argument given twice.
 
-use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
+use ruff_python_ast::visitor::{Visitor, walk_arguments, walk_expr, walk_stmt};
 use ruff_python_ast::{self as ast, Expr, ExprContext, ModModule, Parameters, Pattern, Stmt};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
-use super::lower::Bindings;
+use super::lower::{Bindings, walk_chain};
 
 /// What is refused, in CPython's words, and where.
 type Broken = (String, TextRange);
@@ -197,16 +197,6 @@ impl<'a> Walk<'a> {
         self.visit_parameters(parameters);
     }
 
-    fn arguments(&mut self, arguments: &'a ast::Arguments) {
-        let names = || arguments.keywords.iter().filter_map(|keyword| keyword.arg.as_ref());
-        for (at, name) in names().enumerate() {
-            if names().take(at).any(|before| before.id == name.id) {
-                self.refuse(name, &["keyword argument repeated: ", name]);
-            }
-        }
-        self.visit_arguments(arguments);
-    }
-
     /// A target that is assigned to: at most one star among others.
     fn target(&mut self, target: &Expr, is_inner: bool) {
         let parts = match target {
@@ -321,7 +311,7 @@ impl<'a> Visitor<'a> for Walk<'a> {
             Stmt::FunctionDef(def) => self.function(def),
             Stmt::ClassDef(def) => {
                 def.decorator_list.iter().for_each(|decorator| self.visit_decorator(decorator));
-                def.arguments.iter().for_each(|arguments| self.arguments(arguments));
+                def.arguments.iter().for_each(|arguments| self.visit_arguments(arguments));
                 let scope = Scope::new(Kind::Class, &def.body);
                 self.inside(scope, |walk| walk.visit_body(&def.body));
             }
@@ -353,26 +343,18 @@ impl<'a> Visitor<'a> for Walk<'a> {
         self.first = false;
     }
 
-    fn visit_expr(&mut self, mut expr: &'a Expr) {
-        // Chains are walked in a loop: they may be far longer than the stack is deep.
-        loop {
-            expr = match expr {
-                Expr::BinOp(op) => {
-                    self.visit_expr(&op.right);
-                    &op.left
-                }
-                Expr::Attribute(attribute) => &attribute.value,
-                Expr::Subscript(subscript) => {
-                    self.visit_expr(&subscript.slice);
-                    &subscript.value
-                }
-                Expr::Call(call) => {
-                    self.arguments(&call.arguments);
-                    &call.func
-                }
-                _ => break,
-            };
+    fn visit_arguments(&mut self, arguments: &'a ast::Arguments) {
+        let names = || arguments.keywords.iter().filter_map(|keyword| keyword.arg.as_ref());
+        for (at, name) in names().enumerate() {
+            if names().take(at).any(|before| before.id == name.id) {
+                self.refuse(name, &["keyword argument repeated: ", name]);
+            }
         }
+        walk_arguments(self, arguments);
+    }
+
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        let expr = walk_chain(self, expr);
         match expr {
             Expr::Name(name) => self.name(name),
             Expr::Lambda(lambda) => {

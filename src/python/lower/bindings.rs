@@ -5,6 +5,32 @@ use ruff_python_ast::{self as ast, Expr, ExprContext, Stmt};
 
 use crate::python::tree::Name;
 
+/// Visits what stands beside the links of `a.b(c)[d] + e`, and gives the operand that is left. This is a loop: such
+/// chains may be far longer than the stack is deep.
+pub(in crate::python) fn walk_chain<'a, V: Visitor<'a>>(
+    visitor: &mut V,
+    mut expr: &'a Expr,
+) -> &'a Expr {
+    loop {
+        expr = match expr {
+            Expr::BinOp(op) => {
+                visitor.visit_expr(&op.right);
+                &op.left
+            }
+            Expr::Attribute(attribute) => &attribute.value,
+            Expr::Subscript(subscript) => {
+                visitor.visit_expr(&subscript.slice);
+                &subscript.value
+            }
+            Expr::Call(call) => {
+                visitor.visit_arguments(&call.arguments);
+                &call.func
+            }
+            _ => return expr,
+        };
+    }
+}
+
 /// What a body binds and declares.
 #[derive(Default)]
 pub(in crate::python) struct Bindings<'a> {
@@ -74,27 +100,8 @@ impl<'a> Visitor<'a> for Bindings<'a> {
 
     fn visit_annotation(&mut self, _: &'a Expr) {}
 
-    fn visit_expr(&mut self, mut expr: &'a Expr) {
-        // Chains are walked in a loop: they may be far longer than the stack is deep.
-        loop {
-            expr = match expr {
-                Expr::BinOp(op) => {
-                    self.visit_expr(&op.right);
-                    &op.left
-                }
-                Expr::Attribute(attribute) => &attribute.value,
-                Expr::Subscript(subscript) => {
-                    self.visit_expr(&subscript.slice);
-                    &subscript.value
-                }
-                Expr::Call(call) => {
-                    call.arguments.args.iter().for_each(|argument| self.visit_expr(argument));
-                    call.arguments.keywords.iter().for_each(|k| self.visit_expr(&k.value));
-                    &call.func
-                }
-                _ => break,
-            };
-        }
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        let expr = walk_chain(self, expr);
         match expr {
             Expr::Name(name) => {
                 let stores = matches!(name.ctx, ExprContext::Store | ExprContext::Del);

@@ -7,7 +7,7 @@ mod patterns;
 mod plain;
 mod statements;
 
-pub(super) use bindings::Bindings;
+pub(super) use bindings::{Bindings, walk_chain};
 
 use std::borrow::Cow;
 use std::cell::RefCell;
