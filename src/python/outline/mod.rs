@@ -20,6 +20,8 @@ const MAX_BRACKETS: u32 = 20;
 const MAX_BLOCKS: u32 = 20;
 const MAX_PREFIXES: u32 = 100;
 const MAX_CHAIN: u32 = 400;
+/// In the brackets of one call or function.
+const MAX_NAMES: usize = 100;
 
 /// What can be told of a file without its tree.
 #[derive(Debug, Default)]
@@ -209,7 +211,8 @@ impl<'a> Reader<'a> {
 
     /// A name that has not stood in these brackets before; those from `from` on have.
     fn own_name(&mut self, name: &'a str, from: usize) -> Option<()> {
-        if self.names.get(from..)?.contains(&name) {
+        let before = self.names.get(from..)?;
+        if before.len() > MAX_NAMES || before.contains(&name) {
             return None;
         }
         self.names.push(name);
